@@ -1,0 +1,98 @@
+import { noContent, PageQuery, ref } from '../schemas/common.ts'
+import { Group, GroupInput, GroupPage, GroupPatch, GroupPath } from '../schemas/groups.ts'
+import { itemOf } from '../src/http/item.ts'
+import { pageOfAll } from '../src/http/page.ts'
+import type { Routes } from '../src/http/plugin.ts'
+import { reread } from '../src/http/reread.ts'
+import { addGroup, deleteGroup, fetchAllGroups, updateGroup } from '../src/v1/methods/groups.ts'
+
+const unknown = { title: null, team_id: null, added_by: null }
+
+/** Groups: lists that leads are in. */
+export const groups: Routes = async (app) => {
+  app.get(
+    '/groups',
+    {
+      config: { scope: 'groups:read', v1: [fetchAllGroups] },
+      schema: {
+        operationId: 'listGroups',
+        summary: 'List groups',
+        groups: ['Groups'],
+        querystring: PageQuery,
+        response: { 200: ref(GroupPage) }
+      }
+    },
+    async (request, reply) => pageOfAll(request, reply, () => request.v1(fetchAllGroups, {}))
+  )
+
+  app.get(
+    '/groups/:group_id',
+    {
+      config: { scope: 'groups:read', v1: [fetchAllGroups] },
+      schema: {
+        operationId: 'getGroup',
+        summary: 'Get a group',
+        groups: ['Groups'],
+        params: GroupPath,
+        response: { 200: ref(Group) }
+      }
+    },
+    async (request) => itemOf(await request.v1(fetchAllGroups, {}), request.params.group_id, 'group')
+  )
+
+  app.post(
+    '/groups',
+    {
+      config: { scope: 'groups:write', v1: [addGroup, fetchAllGroups] },
+      schema: {
+        operationId: 'createGroup',
+        summary: 'Create a group',
+        groups: ['Groups'],
+        body: ref(GroupInput),
+        response: { 201: ref(Group) }
+      }
+    },
+    async (request, reply) => {
+      const { id } = await request.v1(addGroup, request.body)
+      reply.code(201).header('location', `/groups/${encodeURIComponent(id)}`)
+      return reread(reply, () => request.v1(fetchAllGroups, {}), { id, ...unknown }, request.body)
+    }
+  )
+
+  app.patch(
+    '/groups/:group_id',
+    {
+      config: { scope: 'groups:write', v1: [updateGroup, fetchAllGroups] },
+      schema: {
+        operationId: 'updateGroup',
+        summary: 'Rename a group',
+        groups: ['Groups'],
+        params: GroupPath,
+        body: ref(GroupPatch),
+        response: { 200: ref(Group) }
+      }
+    },
+    async (request, reply) => {
+      const { id } = await request.v1(updateGroup, { ...request.params, ...request.body })
+      return reread(reply, () => request.v1(fetchAllGroups, {}), { id, ...unknown }, request.body)
+    }
+  )
+
+  app.delete(
+    '/groups/:group_id',
+    {
+      config: { scope: 'groups:write', v1: [deleteGroup] },
+      schema: {
+        operationId: 'deleteGroup',
+        summary: 'Delete a group',
+        tags: ['Groups'],
+        params: GroupPath,
+        response: { 204: noContent('The group is gone.') }
+      }
+    },
+    async (request, reply) => {
+      await request.v1(deleteGroup, request.params)
+      return reply.code(204).send(null)
+    }
+  )
+}

@@ -1,0 +1,81 @@
+import { PageQuery, ref } from '../schemas/common.ts'
+import { Tag, TagInput, TagPage, TagPatch, TagPath } from '../schemas/tags.ts'
+import { itemOf } from '../src/http/item.ts'
+import { pageOfAll } from '../src/http/page.ts'
+import type { Routes } from '../src/http/plugin.ts'
+import { reread } from '../src/http/reread.ts'
+import { addTag, fetchAllTags, updateTag } from '../src/v1/methods/tags.ts'
+
+const unknown = { title: null, status: null, team_id: null, added_by: null }
+const lacks = { DELETE: 'Hot Prospector has no Method that deletes a tag.' }
+
+/** Tags: labels that leads carry. */
+export const tags: Routes = async (app) => {
+  app.get(
+    '/tags',
+    {
+      config: { scope: 'tags:read', v1: [fetchAllTags] },
+      schema: {
+        operationId: 'listTags',
+        summary: 'List tags',
+        tags: ['Tags'],
+        querystring: PageQuery,
+        response: { 200: ref(TagPage) }
+      }
+    },
+    async (request, reply) => pageOfAll(request, reply, () => request.v1(fetchAllTags, {}))
+  )
+
+  app.get(
+    '/tags/:tag_id',
+    {
+      config: { scope: 'tags:read', v1: [fetchAllTags], lacks },
+      schema: {
+        operationId: 'getTag',
+        summary: 'Get a tag',
+        tags: ['Tags'],
+        params: TagPath,
+        response: { 200: ref(Tag) }
+      }
+    },
+    async (request) => itemOf(await request.v1(fetchAllTags, {}), request.params.tag_id, 'tag')
+  )
+
+  app.post(
+    '/tags',
+    {
+      config: { scope: 'tags:write', v1: [addTag, fetchAllTags] },
+      schema: {
+        operationId: 'createTag',
+        summary: 'Create a tag',
+        tags: ['Tags'],
+        body: ref(TagInput),
+        response: { 201: ref(Tag) }
+      }
+    },
+    async (request, reply) => {
+      const { id } = await request.v1(addTag, request.body)
+      reply.code(201).header('location', `/tags/${encodeURIComponent(id)}`)
+      return reread(reply, () => request.v1(fetchAllTags, {}), { id, ...unknown }, request.body)
+    }
+  )
+
+  app.patch(
+    '/tags/:tag_id',
+    {
+      config: { scope: 'tags:write', v1: [updateTag, fetchAllTags] },
+      schema: {
+        operationId: 'updateTag',
+        summary: 'Rename a tag',
+        tags: ['Tags'],
+        params: TagPath,
+        body: ref(TagPatch),
+        response: { 200: ref(Tag) }
+      }
+    },
+    async (request, reply) => {
+      const { id } = await request.v1(updateTag, { ...request.params, ...request.body })
+      return reread(reply, () => request.v1(fetchAllTags, {}), { id, ...unknown }, request.body)
+    }
+  )
+}

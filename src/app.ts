@@ -1,0 +1,112 @@
+import compress from '@fastify/compress'
+import Fastify, { type FastifyInstance, LogController } from 'fastify'
+import { routes } from '../routes/index.ts'
+import { namedSchemas } from '../schemas/index.ts'
+import type { Config } from './config.ts'
+import { readBodies } from './http/body.ts'
+import { clientErrorHandler } from './http/client-errors.ts'
+import { serveDocs } from './http/docs.ts'
+import { answerProblems, problemOf, sendProblem } from './http/errors.ts'
+import { addEtags } from './http/etag.ts'
+import { commonHeaders, requestId } from './http/headers.ts'
+import { logRequests } from './http/log.ts'
+import { describeApi } from './http/openapi.ts'
+import { otherMethods } from './http/other-methods.ts'
+import { applyPolicy } from './http/policy.ts'
+import { bindV1 } from './http/v1.ts'
+import { validateStrictly } from './http/validation.ts'
+import { cursors } from './paging/cursor.ts'
+import { zone } from './time/zone.ts'
+import { exchange } from './v1/exchange.ts'
+import { type Counts, countingMeter } from './v1/meter.ts'
+import { transport } from './v1/transport.ts'
+import { version } from './version.ts'
+
+export interface AppOptions {
+  readonly config: Config
+  /** The first signs, all verify. */
+  readonly secrets: readonly string[]
+  /** Where V1 answers. */
+  readonly upstreamUrl: URL
+  /** Whether that is the sandbox inside. */
+  readonly sandbox: boolean
+}
+
+export interface App {
+  readonly server: FastifyInstance
+  readonly counts: Counts
+}
+
+/** Limits of the HTTP server, in milliseconds and bytes. */
+const limits = {
+  headers: 10_000,
+  request: 15_000,
+  checking: 2_000,
+  keepAlive: 65_000,
+  header: 16_384,
+  body: 262_144
+}
+
+/** Builds the gateway; it is ready, and listens to nothing yet. */
+export async function buildApp({ config, secrets, upstreamUrl, sandbox }: AppOptions): Promise<App> {
+  const common = commonHeaders(sandbox)
+  const server = Fastify({
+    logger: { level: config.LOG_LEVEL },
+    logController: new LogController({ disableRequestLogging: true }),
+    requestIdHeader: false,
+    genReqId: requestId,
+    bodyLimit: limits.body,
+    requestTimeout: limits.request,
+    keepAliveTimeout: limits.keepAlive,
+    maxRequestsPerSocket: 10_000,
+    http: {
+      headersTimeout: limits.headers,
+      connectionsCheckingInterval: limits.checking,
+      maxHeaderSize: limits.header
+    },
+    routerOptions: { maxParamLength: 512 },
+    return503OnClosing: false,
+    clientErrorHandler: clientErrorHandler(common),
+    frameworkErrors: (error, request, reply) => {
+      reply.headers(common(request.method, request.id))
+      void sendProblem(reply, problemOf(error, request))
+    }
+  })
+
+  const meter = countingMeter((what, where) => server.log.warn({ where }, what))
+  const upstream = transport({ url: upstreamUrl, connections: config.UPSTREAM_CONNECTIONS })
+  server.addHook('onClose', () => upstream.close())
+  server.decorate('cursors', cursors(secrets))
+  bindV1(
+    server,
+    exchange({
+      transport: upstream,
+      zone: zone(config.UPSTREAM_TIME_ZONE),
+      meter,
+      address: [upstreamUrl.href, upstreamUrl.host]
+    }),
+    config.UPSTREAM_TIMEOUT_MS
+  )
+
+  server.addHook('onRequest', async (request, reply) => {
+    reply.headers(common(request.method, request.id))
+  })
+  logRequests(server)
+  validateStrictly(server)
+  readBodies(server)
+  answerProblems(server)
+  addEtags(server)
+  const others = otherMethods(server)
+  applyPolicy(server)
+  await describeApi(server, version)
+  await server.register(compress, { globalDecompression: false })
+
+  for (const schema of namedSchemas) server.addSchema(schema)
+  for (const plugin of routes({ version, upstreamTimeZone: config.UPSTREAM_TIME_ZONE })) {
+    await server.register(plugin)
+  }
+  await serveDocs(server, sandbox)
+  await server.register(others)
+  await server.ready()
+  return { server, counts: meter }
+}

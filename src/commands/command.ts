@@ -1,0 +1,37 @@
+import type { ParseArgsOptionsConfig } from 'node:util'
+
+/** The values of a command's options, as `parseArgs` gives them. */
+export type OptionValues = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>
+
+/** One command of `prospector-gateway`. */
+export interface Command {
+  /** One line for the list of commands. */
+  readonly summary: string
+  /** The options behind its name, for `--help`; `--json` and `--help` go without saying. */
+  readonly usage: string
+  readonly options: ParseArgsOptionsConfig
+  /** Throws `UsageError` (exit 64), `ConfigError` (78), or any other error (1). */
+  run(values: OptionValues): Promise<void>
+}
+
+/** The command line is wrong. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+/** A whole number of an option, from `minimum` on. Throws `UsageError`. */
+export function wholeNumber(
+  name: string,
+  value: OptionValues[string],
+  minimum: number,
+  maximum: number
+): number {
+  const number = typeof value === 'string' && /^[0-9]{1,15}$/.test(value) ? Number(value) : Number.NaN
+  if (number >= minimum && number <= maximum) return number
+  throw new UsageError(`--${name} takes a whole number from ${minimum} to ${maximum}`)
+}
+
+/** Prints one line to standard output. */
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}

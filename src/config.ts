@@ -1,0 +1,146 @@
+import { type Static, type TSchema, Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+
+/** Every variable that the gateway takes: its type, default and meaning, once. */
+export const Config = Type.Object({
+  HOST: Type.String({ default: '127.0.0.1', description: 'the address that the API listens on' }),
+  PORT: Type.Integer({
+    default: 3000,
+    minimum: 0,
+    maximum: 65_535,
+    description: 'its port; 0 is any free one'
+  }),
+  UPSTREAM_URL: Type.String({
+    default: '',
+    description:
+      'the V1 address, https, or http on loopback; `sandbox` or nothing is the sandbox inside; required in production'
+  }),
+  UPSTREAM_TIMEOUT_MS: Type.Integer({
+    default: 15_000,
+    minimum: 1,
+    maximum: 600_000,
+    description: 'the deadline of one upstream call'
+  }),
+  UPSTREAM_TIME_ZONE: Type.String({
+    default: 'America/Los_Angeles',
+    description: 'the zone of the upstream’s local times (IANA name)'
+  }),
+  UPSTREAM_CONNECTIONS: Type.Integer({
+    default: 64,
+    minimum: 1,
+    maximum: 10_000,
+    description: 'the most connections to the upstream'
+  }),
+  GATEWAY_SECRET: Type.String({
+    default: '',
+    description:
+      '32 characters or more; several, with commas between them, for rotation: the first signs, all verify; made once and kept in .data/secret, required in production'
+  }),
+  LOG_LEVEL: Type.String({
+    default: 'info',
+    enum: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+    description: 'which log lines are written'
+  }),
+  NODE_ENV: Type.String({
+    default: 'development',
+    description: '`production` wants UPSTREAM_URL and GATEWAY_SECRET'
+  })
+})
+export type Config = Static<typeof Config>
+export type Variable = keyof Config
+
+/** Variables whose values are shown to nobody. */
+export const secretVariables: ReadonlySet<string> = new Set<Variable>(['GATEWAY_SECRET'])
+
+/** The configuration cannot be used: one line for each wrong value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly lines: readonly string[]
+
+  constructor(lines: readonly string[]) {
+    super(lines.join('\n'))
+    this.lines = lines
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Reads the configuration from the environment. An empty value counts as none. Throws `ConfigError`. */
+export function readConfig(env: Environment): Config {
+  const lines: string[] = []
+  const values = Object.entries<TSchema>(Config.properties).map(([name, schema]) => {
+    const text = env[name]
+    if (text === undefined || text === '') return [name, schema.default as unknown] as const
+    const value: unknown = schema.type === 'integer' && /^[0-9]{1,15}$/.test(text) ? Number(text) : text
+    if (!Value.Check(schema, value) || !isListed(schema, value)) lines.push(complaint(name, schema, text))
+    return [name, value] as const
+  })
+  const config = Object.fromEntries(values) as Config
+  // What belongs together is looked at only where each value is of its type.
+  const all = lines.length > 0 ? lines : crossChecks(config)
+  if (all.length > 0) throw new ConfigError(all)
+  return config
+}
+
+function isListed(schema: TSchema, value: unknown): boolean {
+  const listed: unknown = schema.enum
+  return !Array.isArray(listed) || listed.includes(value)
+}
+
+function complaint(name: string, schema: TSchema, text: string): string {
+  const listed: unknown = schema.enum
+  const wanted = Array.isArray(listed)
+    ? `one of ${listed.join(', ')}`
+    : `a whole number from ${schema.minimum} to ${schema.maximum}`
+  return `${name} must be ${wanted}, not ${JSON.stringify(text)}`
+}
+
+function crossChecks(config: Config): string[] {
+  return [...checkUpstreamUrl(config), ...checkTimeZone(config.UPSTREAM_TIME_ZONE), ...checkSecrets(config)]
+}
+
+function checkUpstreamUrl({ UPSTREAM_URL: text, NODE_ENV }: Config): string[] {
+  if (text === 'sandbox') return []
+  if (text === '') {
+    return NODE_ENV === 'production'
+      ? ['UPSTREAM_URL is required in production: the V1 address, or "sandbox" for the sandbox']
+      : []
+  }
+  const url = URL.parse(text)
+  if (url === null)
+    return ['UPSTREAM_URL must be an address such as https://app.hotprospector.com/glu/custom_api']
+  if (url.username !== '' || url.password !== '' || url.hash !== '') {
+    return ['UPSTREAM_URL must have no credentials and no fragment']
+  }
+  const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname)
+  if (url.protocol === 'https:' || (url.protocol === 'http:' && loopback)) return []
+  return ['UPSTREAM_URL must be https; http is for loopback addresses alone']
+}
+
+function checkTimeZone(name: string): string[] {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return []
+  } catch {
+    return [
+      `UPSTREAM_TIME_ZONE must be the IANA name of a time zone, such as America/Los_Angeles, not ${JSON.stringify(name)}`
+    ]
+  }
+}
+
+function checkSecrets({ GATEWAY_SECRET: text, NODE_ENV }: Config): string[] {
+  if (text === '') {
+    return NODE_ENV === 'production'
+      ? ['GATEWAY_SECRET is required in production: 32 random characters or more']
+      : []
+  }
+  const short = secretsIn(text).some((secret) => secret.length < 32)
+  return short
+    ? ['GATEWAY_SECRET must have 32 characters or more; of several, with commas between them, each']
+    : []
+}
+
+/** The secrets in the value of `GATEWAY_SECRET`. */
+export function secretsIn(text: string): string[] {
+  return text.split(',').map((secret) => secret.trim())
+}

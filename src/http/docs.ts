@@ -1,0 +1,46 @@
+import swaggerUi from '@fastify/swagger-ui'
+import type { FastifyInstance } from 'fastify'
+
+/** Serves the document and Swagger UI; in the sandbox the demo credentials are filled in. */
+export async function serveDocs(app: FastifyInstance, sandbox: boolean): Promise<void> {
+  const json = lazily(() => JSON.stringify(app.swagger()))
+  const yaml = lazily(() => app.swagger({ yaml: true }))
+
+  app.get('/openapi.json', { config: { open: true }, schema: { hide: true } }, async (_request, reply) =>
+    reply.type('application/json; charset=utf-8').serializer(String).send(json())
+  )
+  app.get(
+    '/openapi.yaml',
+    {
+      config: { open: true, produces: ['application/yaml', 'text/yaml', 'text/plain'] },
+      schema: { hide: true }
+    },
+    async (_request, reply) => reply.type('application/yaml; charset=utf-8').serializer(String).send(yaml())
+  )
+
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    theme: { title: 'Prospector Gateway' },
+    uiConfig: {
+      displayRequestDuration: true,
+      docExpansion: 'list',
+      tryItOutEnabled: true,
+      ...(sandbox && { onComplete: fillInDemoCredentials })
+    }
+  })
+}
+
+declare const window: { ui: { preauthorizeBasic(scheme: string, name: string, password: string): void } }
+
+/** Runs in the browser: it is sent as text, so it can use nothing from around it. */
+function fillInDemoCredentials(): void {
+  window.ui.preauthorizeBasic('basic', '1001', 'sandbox-key-1001')
+}
+
+function lazily(make: () => string): () => string {
+  let made: string | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}

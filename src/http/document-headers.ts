@@ -1,0 +1,72 @@
+const header = (description: string, schema: object = { type: 'string' }) => ({ description, schema })
+const use = (name: string) => ({ $ref: `#/components/headers/${name}` })
+
+/** The headers of answers, as components of the document. */
+export const documentHeaders = {
+  ApiVersion: header('The version of the contract.', { type: 'string', examples: ['1'] }),
+  RequestId: header('The id of this request: the client’s own, or a new one.'),
+  CacheControl: header('`private, no-cache` for reads, `no-store` for all else.'),
+  ETag: header('A weak validator: give it as `If-None-Match` to get 304 where nothing has changed.'),
+  Link: header('The pages `next`, where there is more, and `first`, as relative references (RFC 8288).'),
+  Location: header('Where the new resource is, as a relative reference.'),
+  GatewayRepresentation: header(
+    '`partial` where the change succeeded and the resource could not be read afterwards: what is not known is `null`.'
+  ),
+  GatewaySandbox: header('`true` where the answer comes from the sandbox, not from Hot Prospector.'),
+  RetryAfter: header('Seconds to wait before trying again.', { type: 'integer', minimum: 1 }),
+  WWWAuthenticate: header('The ways to authenticate.'),
+  Allow: header('The methods that this path has.')
+} as const
+
+/** The request headers that every operation takes, as components of the document. */
+export const documentParameters = {
+  RequestId: {
+    name: 'X-Request-Id',
+    in: 'header',
+    required: false,
+    description: 'An id of your own for this request, 1 to 128 of `A-Za-z0-9._-`; another one is replaced.',
+    schema: { type: 'string' }
+  },
+  IfNoneMatch: {
+    name: 'If-None-Match',
+    in: 'header',
+    required: false,
+    description: 'The `ETag` of an answer you have: 304 tells that it still holds.',
+    schema: { type: 'string' }
+  }
+} as const
+
+const parameter = (name: string) => ({ $ref: `#/components/parameters/${name}` })
+
+/** The header parameters of an operation. */
+export function parametersOf(method: string): object[] {
+  return method === 'get' ? [parameter('RequestId'), parameter('IfNoneMatch')] : [parameter('RequestId')]
+}
+
+const everywhere = {
+  'Api-Version': use('ApiVersion'),
+  'X-Request-Id': use('RequestId'),
+  'Cache-Control': use('CacheControl'),
+  'Gateway-Sandbox': use('GatewaySandbox')
+}
+
+/** The headers of a successful answer. */
+export function headersOf(method: string, status: number, response: { content?: object }): object {
+  const isList = JSON.stringify(response.content ?? '').includes('Page"')
+  return {
+    ...everywhere,
+    ...(method === 'get' && { ETag: use('ETag') }),
+    ...(isList && { Link: use('Link') }),
+    ...(status === 201 && { Location: use('Location') }),
+    ...(method !== 'get' && status !== 204 && { 'Gateway-Representation': use('GatewayRepresentation') })
+  }
+}
+
+/** The headers of a problem's answer. */
+export function problemHeaders(status: number): object {
+  return {
+    ...everywhere,
+    ...(status === 401 && { 'WWW-Authenticate': use('WWWAuthenticate') }),
+    ...((status === 429 || status === 503) && { 'Retry-After': use('RetryAfter') })
+  }
+}

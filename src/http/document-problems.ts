@@ -1,0 +1,63 @@
+import { STATUS_CODES } from 'node:http'
+import type { RouteOptions } from 'fastify'
+import { problemHeaders } from './document-headers.ts'
+import { problemBody } from './problem.ts'
+import { type ProblemCode, problems } from './problems.ts'
+
+const codes = Object.keys(problems) as ProblemCode[]
+const codesOf = (status: number) => codes.filter((code) => problems[code].status === status)
+const statuses = [...new Set(codes.map((code) => problems[code].status))].sort()
+const nameOf = (status: number) => (STATUS_CODES[status] ?? String(status)).replace(/[^A-Za-z]/g, '')
+
+const exampleId = '0b0f6c3a-2f0c-4d0e-9f5a-3f1f2f6f7a10'
+
+/** One response component for each status of a problem, with an example of each code. */
+export function documentResponses(): object {
+  return Object.fromEntries(
+    statuses.map((status) => [
+      nameOf(status),
+      {
+        description: codesOf(status)
+          .map((code) => `\`${code}\`: ${problems[code].title}.`)
+          .join(' '),
+        headers: problemHeaders(status),
+        content: {
+          'application/problem+json': {
+            schema: { $ref: '#/components/schemas/Problem' },
+            examples: Object.fromEntries(
+              codesOf(status).map((code) => [code, { value: problemBody(code, {}, exampleId) }])
+            )
+          }
+        }
+      }
+    ])
+  )
+}
+
+/** What any request can meet, and what any call of the upstream can. */
+const always = [400, 406, 408, 413, 414, 431, 500]
+const withCredentials = [401, 403, 429, 502, 503, 504]
+
+/** The problems that an operation can answer, by status. */
+export function problemResponses({ config, schema, url }: RouteOptions, method: string): object {
+  const { scope, v1 = [] } = config ?? {}
+  const writes = method !== 'get'
+  const possible = [
+    ...always,
+    ...(scope === undefined ? [] : withCredentials),
+    ...(url.includes(':') ? [404] : []),
+    ...(schema?.body === undefined ? [] : [415]),
+    ...(v1.some(({ already }) => already === 'conflict') ? [409] : []),
+    ...(writes ? [422] : []),
+    // 304 is no problem, but as common as one to what is read.
+    ...(writes ? [] : [304])
+  ]
+  return Object.fromEntries(
+    possible.map((status) => [
+      status,
+      status === 304
+        ? { description: 'What the client has still holds.' }
+        : { $ref: `#/components/responses/${nameOf(status)}` }
+    ])
+  )
+}

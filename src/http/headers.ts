@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+
+/** The version of the contract that every answer names. */
+const version = { 'api-version': '1' }
+
+const reading = {
+  ...version,
+  'cache-control': 'private, no-cache',
+  vary: 'Authorization, Accept, Accept-Encoding, Origin'
+}
+const writing = { ...version, 'cache-control': 'no-store' }
+
+export type CommonHeaders = (method: string, requestId: string) => Readonly<Record<string, string>>
+
+/** The headers of every answer, made once. `sandbox`: whether the upstream is the sandbox inside. */
+export function commonHeaders(sandbox: boolean): CommonHeaders {
+  const mark = sandbox ? { 'gateway-sandbox': 'true' } : {}
+  const forReading = { ...reading, ...mark }
+  const forWriting = { ...writing, ...mark }
+  return (method, requestId) => ({
+    ...(method === 'GET' || method === 'HEAD' ? forReading : forWriting),
+    'x-request-id': requestId
+  })
+}
+
+/** A request's id: the client's own where it is 1 to 128 harmless characters, else a new one. */
+export function requestId({ headers }: Pick<IncomingMessage, 'headers'>): string {
+  const given = headers['x-request-id']
+  return typeof given === 'string' && /^[A-Za-z0-9._-]{1,128}$/.test(given) ? given : randomUUID()
+}

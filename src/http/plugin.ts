@@ -1,0 +1,49 @@
+import type { Static, TSchema } from '@sinclair/typebox'
+import type { FastifyPluginAsync, FastifyTypeProvider, RawServerDefault } from 'fastify'
+import type { Cursors } from '../paging/cursor.ts'
+import type { AnyMethod, Method } from '../v1/method.ts'
+import type { Principal } from './auth.ts'
+import type { Scope } from './scopes.ts'
+
+/** Types a route from its TypeBox schemas: the request, and each status of the answer. */
+export interface TypeBoxProvider extends FastifyTypeProvider {
+  validator: this['schema'] extends TSchema ? Static<this['schema']> : unknown
+  serializer: this['schema'] extends { content: infer Content }
+    ? {
+        [Type in keyof Content]: Content[Type] extends { schema: infer S extends TSchema } ? Static<S> : never
+      }[keyof Content]
+    : this['schema'] extends TSchema
+      ? Static<this['schema']>
+      : unknown
+}
+
+/** A plugin that registers routes. */
+export type Routes = FastifyPluginAsync<Record<never, never>, RawServerDefault, TypeBoxProvider>
+
+declare module 'fastify' {
+  /** What a route declares; `policy.ts` and `openapi.ts` derive the rest from it. */
+  interface FastifyContextConfig {
+    /** The scope that a caller needs. A route has this or `open`. */
+    scope?: Scope
+    /** Open to all, without credentials. */
+    open?: true
+    /** The V1 Methods behind it. */
+    v1?: readonly AnyMethod[]
+    /** Why this path lacks a method that a user would expect: the `detail` of its 405. */
+    lacks?: Partial<Record<'POST' | 'PUT' | 'PATCH' | 'DELETE', string>>
+    /** The media types it can answer with, where that isn't JSON alone. */
+    produces?: readonly string[]
+  }
+
+  interface FastifyRequest {
+    /** Who asks; `null` on open routes. */
+    principal: Principal | null
+    /** Calls V1 for whoever asks, within the deadline of this request. */
+    v1<In, Out>(method: Method<In, Out>, input: In): Promise<Out>
+  }
+
+  interface FastifyInstance {
+    /** Seals and opens the cursors of lists. */
+    cursors: Cursors
+  }
+}

@@ -1,0 +1,57 @@
+import { Type } from '@sinclair/typebox'
+import type { FastifyInstance } from 'fastify'
+import Negotiator from 'negotiator'
+import { closed } from '../../schemas/common.ts'
+import { authenticate } from './auth.ts'
+import { checkMediaType } from './body.ts'
+import { problem } from './problem.ts'
+
+const noParameters = Type.Object({}, closed)
+const longestTarget = 8_192
+const jsonAlone = ['application/json']
+
+/**
+ * What holds for every route, derived from what it declares in `config`, in the order of checks:
+ * 404, 401, 406, 415. A route that declares neither a scope nor that it is open keeps the app from starting.
+ */
+export function applyPolicy(app: FastifyInstance): void {
+  app.decorateRequest('principal', null)
+
+  app.addHook('onRoute', (route) => {
+    // The docs are a plugin's own, with paths and parameters that aren't ours.
+    if (isDocs(route.url)) {
+      route.config = { ...route.config, open: true, produces: ['*/*'] }
+      return
+    }
+    const { scope, open } = route.config ?? {}
+    if ((scope === undefined) === (open === undefined)) {
+      throw new TypeError(`${route.method} ${route.url} has to declare either a scope or that it is open`)
+    }
+    if (route.schema?.hide !== true) {
+      route.schema = { ...route.schema, querystring: route.schema?.querystring ?? noParameters }
+    }
+  })
+
+  app.addHook('onRequest', async (request) => {
+    if (request.url.length > longestTarget) {
+      throw problem('uri-too-long', {
+        detail: `The path and query have more than ${longestTarget} characters.`
+      })
+    }
+    if (request.is404) throw problem('not-found', { detail: 'Nothing answers at this path: see /docs.' })
+    const { config } = request.routeOptions
+    if (config.scope !== undefined) request.principal = authenticate(request)
+    if (!accepts(request.headers.accept, config.produces ?? jsonAlone)) throw problem('not-acceptable')
+    checkMediaType(request)
+  })
+}
+
+function isDocs(url: string): boolean {
+  return url === '/docs' || url.startsWith('/docs/')
+}
+
+/** Whether one of the media types that a route produces fits the `Accept` header (RFC 9110, 12.5.1). */
+function accepts(accept: string | undefined, produces: readonly string[]): boolean {
+  if (accept === undefined || accept === '*/*' || produces[0] === '*/*') return true
+  return new Negotiator({ headers: { accept } }).mediaType([...produces]) !== undefined
+}

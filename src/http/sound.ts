@@ -1,0 +1,61 @@
+import type { SchemaError } from './validation.ts'
+
+/** The deepest nesting, the most keys of an object, and the longest key and text that a request may have. */
+const deepest = 8
+const mostKeys = 200
+const longestKey = 64
+const longestText = 4_096
+const mostFaults = 1_000
+
+/**
+ * The faults of a value as such, whatever its schema. V1's PHP drops a whole request for a lone surrogate
+ * and complains of missing details then; NUL ends texts there.
+ */
+export function unsound(value: unknown): SchemaError[] {
+  const faults: SchemaError[] = []
+  visit(value, '', 1, faults)
+  return faults
+}
+
+function visit(value: unknown, path: string, depth: number, faults: SchemaError[]): void {
+  if (typeof value === 'string') {
+    for (const message of textFaults(value)) report(faults, path, message)
+    return
+  }
+  if (typeof value !== 'object' || value === null) return
+  if (depth > deepest) {
+    report(faults, path, `is nested more than ${deepest} levels deep`)
+    return
+  }
+  if (Array.isArray(value)) {
+    value.forEach((item, index) => {
+      visit(item, `${path}/${index}`, depth + 1, faults)
+    })
+    return
+  }
+  const entries = Object.entries(value)
+  if (entries.length > mostKeys) report(faults, path, `must not have more than ${mostKeys} fields`)
+  for (const [key, item] of entries) {
+    const at = `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    if (key.length > longestKey && [...key].length > longestKey) {
+      report(faults, path, `has a field whose name is longer than ${longestKey} characters`)
+    }
+    if (!key.isWellFormed() || key.includes('\0') || key === '__proto__') {
+      report(faults, path, 'has a field with a name that is refused')
+    }
+    visit(item, at, depth + 1, faults)
+  }
+}
+
+function* textFaults(text: string): Generator<string> {
+  if (!text.isWellFormed()) yield 'has a lone surrogate, which is no character'
+  if (text.includes('\0')) yield 'has a NUL character'
+  if (text.length > longestText && [...text].length > longestText) {
+    yield `must not have more than ${longestText} characters`
+  }
+}
+
+function report(faults: SchemaError[], instancePath: string, message: string): void {
+  if (faults.length < mostFaults)
+    faults.push({ keyword: 'sound', instancePath, schemaPath: '', message, params: {} })
+}

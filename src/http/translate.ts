@@ -1,0 +1,67 @@
+import type { FastifyRequest } from 'fastify'
+import type { V1Failure } from '../v1/failure.ts'
+import { invalidCredentials } from './auth.ts'
+import { type ProblemError, type ProblemMembers, problem } from './problem.ts'
+
+/** What a client sees of a failed call of V1. The only place that knows both. */
+export function translate(failure: V1Failure, request: FastifyRequest): ProblemError {
+  const common: ProblemMembers = {
+    outcome: failure.outcome,
+    upstream_message: failure.upstreamMessage,
+    retry_after_seconds: failure.retryAfterSeconds,
+    cause: failure.cause
+  }
+  switch (failure.kind) {
+    case 'credentials-rejected':
+      return invalidCredentials('Hot Prospector does not know this api_uId with this api_key.')
+    case 'unknown-reference':
+      return unknownReference(failure, request)
+    case 'not-found':
+      return problem('not-found', { ...notApplied(common), detail: 'There is no such resource.' })
+    case 'already-exists':
+      return problem('already-exists', notApplied(common))
+    case 'rejected':
+      return problem('upstream-rejected', notApplied(common))
+    case 'rate-limited':
+      return problem('upstream-rate-limited', notApplied(common))
+    case 'access-denied':
+      return problem('upstream-access-denied', notApplied(common))
+    case 'unavailable':
+      return problem('upstream-unavailable', {
+        ...common,
+        retry_after_seconds: common.retry_after_seconds ?? 5
+      })
+    case 'timeout':
+      return problem('upstream-timeout', common)
+    case 'malformed':
+      return problem('upstream-malformed', common)
+    case 'failed':
+    case 'not-calculated':
+      return problem('upstream-failed', common)
+  }
+}
+
+/** Client errors tell that nothing was applied by their status; `outcome` is for 502 to 504. */
+function notApplied(members: ProblemMembers): ProblemMembers {
+  return { ...members, outcome: undefined }
+}
+
+/** 404 where the path names what is not there, else 422 and where it stands in the request. */
+function unknownReference({ reference, upstreamMessage }: V1Failure, request: FastifyRequest): ProblemError {
+  const name = reference ?? ''
+  const common = { upstream_message: upstreamMessage }
+  if (has(request.params, name)) {
+    return problem('not-found', { ...common, detail: `There is nothing with this ${name}.` })
+  }
+  const detail = 'does not exist'
+  const where = has(request.query, name) ? { parameter: name } : { pointer: `/${name}` }
+  return problem('unknown-reference', {
+    ...common,
+    detail: `What ${name} refers to does not exist.`,
+    errors: [{ detail, ...where }]
+  })
+}
+
+function has(part: unknown, name: string): boolean {
+  return typeof part === 'object' && part !== null && name in part
+}

@@ -1,0 +1,45 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Exchange } from '../v1/exchange.ts'
+import { V1Failure } from '../v1/failure.ts'
+import type { Method } from '../v1/method.ts'
+
+/** A request made of several calls has this much more for each further one, and this much in all. */
+const furtherCallMs = 5_000
+const wholeRequestMs = 60_000
+
+interface Budget {
+  readonly startedAt: number
+  calls: number
+}
+
+/** Gives requests `request.v1`: calls in the name of whoever asks, within one deadline for the request. */
+export function bindV1(app: FastifyInstance, exchange: Exchange, timeoutMs: number): void {
+  const budgets = new WeakMap<FastifyRequest, Budget>()
+  const wholeMs = Math.max(wholeRequestMs, timeoutMs)
+
+  app.decorateRequest('v1', function v1<In, Out>(this: FastifyRequest, method: Method<In, Out>, input: In) {
+    if (this.principal === null) throw new Error(`${method.name} is called on an open route`)
+    const budget = budgets.get(this) ?? { startedAt: performance.now(), calls: 0 }
+    budgets.set(this, budget)
+    const allowedMs = Math.min(timeoutMs + furtherCallMs * budget.calls++, wholeMs)
+    const leftMs = Math.floor(allowedMs - (performance.now() - budget.startedAt))
+    if (leftMs <= 0) {
+      const outcome = method.effect === 'safe' ? undefined : 'not_applied'
+      return Promise.reject(new V1Failure({ kind: 'timeout', outcome }))
+    }
+    return exchange.call(method, input, {
+      credentials: this.principal.credentials,
+      timeoutMs: Math.min(leftMs, timeoutMs),
+      traceparent: traceparentOf(this)
+    })
+  })
+}
+
+/** The W3C trace context that came with the request, if it is one. */
+function traceparentOf({ headers }: FastifyRequest): string | undefined {
+  const { traceparent } = headers
+  return typeof traceparent === 'string' &&
+    /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(traceparent)
+    ? traceparent
+    : undefined
+}

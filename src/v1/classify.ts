@@ -1,0 +1,87 @@
+import { readEnvelope } from './envelope.ts'
+import { V1Failure } from './failure.ts'
+import { meaningOf, withoutSentValues } from './failures.ts'
+import type { Reading } from './fields.ts'
+import type { Meter } from './meter.ts'
+import type { AnyMethod, Parameters } from './method.ts'
+import { emptyReply, type Reply, successReply } from './reply.ts'
+import type { HttpReply } from './transport.ts'
+
+/** What was asked, for judging what was answered. */
+export interface Asked {
+  readonly method: AnyMethod
+  readonly parameters: Parameters
+  /** Texts that no client may see: the upstream's address, the credentials. */
+  readonly secrets: readonly string[]
+}
+
+const defaultWait = { 'rate-limited': 60, unavailable: 5 } as const
+
+/** What a relation that is there already counts as: the success of a Method whose reply isn't read. */
+const doneMessage = 'done before'
+
+/**
+ * Judges an answer by its body, not by its status: V1 answers 200 to everything.
+ * Gives the reply of a success; throws `V1Failure` for all else.
+ */
+export function classify(answer: HttpReply, asked: Asked, reading: Reading, meter: Meter): Reply {
+  const envelope = isPlain(answer.contentEncoding) ? readEnvelope(answer.body) : null
+  if (envelope === null) throw unreadable(answer)
+  const { message } = envelope
+  if (envelope.success) return successReply(envelope.fields, message, reading)
+
+  const meaning = meaningOf(withoutSentValues(message, asked.parameters), asked.method)
+  if (meaning.unknownMessage) meter.unknownMessage(asked.method.name)
+  const limited = answer.status === 429 && meaning.means !== 'credentials-rejected'
+  const kind = limited ? 'rate-limited' : meaning.means
+  if (kind === 'empty') return emptyReply(message, reading)
+  if (kind === 'done') return successReply({}, doneMessage, reading)
+  throw new V1Failure({
+    kind,
+    outcome: meaning.outcome,
+    reference: meaning.reference && asked.method.refers?.[meaning.reference],
+    upstreamMessage: publicWords(message, asked.secrets),
+    retryAfterSeconds: waitOf(kind, answer.retryAfter, message)
+  })
+}
+
+function isPlain(contentEncoding: string | undefined): boolean {
+  return contentEncoding === undefined || /^(identity)?$/i.test(contentEncoding.trim())
+}
+
+/** An answer without an envelope says something by its status alone. */
+function unreadable({ status, retryAfter, body }: HttpReply): V1Failure {
+  const cause = new Error(`HTTP ${status} with ${body.length} bytes that are no reply of V1`)
+  const kind =
+    status === 429 ? 'rate-limited' : status === 503 ? 'unavailable' : status >= 400 ? 'failed' : 'malformed'
+  const text = body.subarray(0, 2_000).toString('latin1')
+  return new V1Failure({
+    kind,
+    outcome: 'unknown',
+    retryAfterSeconds: waitOf(kind, retryAfter, text),
+    cause
+  })
+}
+
+/** Seconds to wait: from the header (RFC 9110, 10.2.3), else from the text, else the usual ones. */
+function waitOf(kind: string, header: string | undefined, text: string): number | undefined {
+  if (kind !== 'rate-limited' && kind !== 'unavailable') return undefined
+  const named = kind === 'rate-limited' ? /try again in (\d{1,5}) second/i.exec(text)?.[1] : undefined
+  const seconds = secondsOf(header) ?? (named === undefined ? undefined : Number(named))
+  return Math.min(Math.max(seconds ?? defaultWait[kind], 1), 86_400)
+}
+
+function secondsOf(header: string | undefined): number | undefined {
+  if (header === undefined) return undefined
+  if (/^\d{1,9}$/.test(header.trim())) return Number(header)
+  const at = Date.parse(header)
+  return Number.isNaN(at) ? undefined : Math.ceil((at - Date.now()) / 1000)
+}
+
+const longestMessage = 500
+
+function publicWords(message: string, secrets: readonly string[]): string | undefined {
+  let words = message
+  for (const secret of secrets) words = words.replaceAll(secret, '[hidden]')
+  return words === '' ? undefined : words.slice(0, longestMessage).toWellFormed()
+}

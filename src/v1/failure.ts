@@ -1,0 +1,55 @@
+/** What can go wrong with a call of V1; `src/http/translate.ts` gives each its status. */
+export type FailureKind =
+  | 'credentials-rejected'
+  | 'rate-limited'
+  | 'unavailable'
+  | 'access-denied'
+  | 'not-calculated'
+  | 'unknown-reference'
+  | 'already-exists'
+  | 'not-found'
+  | 'rejected'
+  | 'failed'
+  | 'malformed'
+  | 'timeout'
+
+/** Whether a write that failed may have been applied: `not_applied` is certain, all else is `unknown`. */
+export type Outcome = 'not_applied' | 'unknown'
+
+interface FailureFacts {
+  readonly kind: FailureKind
+  /** Set for writes alone, and there where the kind leaves a doubt. */
+  readonly outcome?: Outcome | undefined
+  /** The contract's name of the parameter that refers to nothing, as `tag_id`. */
+  readonly reference?: string | undefined
+  /** The upstream's words, without credentials. */
+  readonly upstreamMessage?: string | undefined
+  readonly retryAfterSeconds?: number | undefined
+  /** For the log alone. */
+  readonly cause?: unknown
+}
+
+/** A call of V1 that did not succeed. It climbs unchanged to the error handler. */
+export class V1Failure extends Error {
+  override readonly name = 'V1Failure'
+  readonly kind: FailureKind
+  readonly outcome: Outcome | undefined
+  readonly reference: string | undefined
+  readonly upstreamMessage: string | undefined
+  readonly retryAfterSeconds: number | undefined
+
+  constructor(facts: FailureFacts) {
+    super(`V1 call failed: ${facts.kind}`, { cause: facts.cause })
+    this.kind = facts.kind
+    this.outcome = facts.outcome
+    this.reference = facts.reference
+    this.upstreamMessage = facts.upstreamMessage
+    this.retryAfterSeconds = facts.retryAfterSeconds
+  }
+
+  /** The same failure, with this outcome. */
+  withOutcome(outcome: Outcome | undefined): V1Failure {
+    const { kind, reference, upstreamMessage, retryAfterSeconds, cause } = this
+    return new V1Failure({ kind, outcome, reference, upstreamMessage, retryAfterSeconds, cause })
+  }
+}

@@ -1,0 +1,42 @@
+import type { Reply } from './reply.ts'
+
+/**
+ * What sending a call a second time would do. `safe`: nothing, it reads. `set`: the same value again.
+ * `delete`: nothing more. `rename`, `create`, `charge`: a second effect, so never twice.
+ */
+export type Effect = 'safe' | 'set' | 'delete' | 'rename' | 'create' | 'charge'
+
+/** The flat fields of a V1 request, without `Method` and the credentials. */
+export type Parameters = Readonly<Record<string, unknown>>
+
+/** The things that V1's messages speak of when an id is unknown. */
+export type Reference = 'tag' | 'group' | 'lead' | 'location'
+
+/** One V1 Method: its exact spelling, and how its input and its reply are translated. */
+export interface Method<In, Out> {
+  /** The exact, case-sensitive spelling that V1 wants. */
+  readonly name: string
+  readonly effect: Effect
+  /** From the contract's names to V1's. */
+  encode(input: In): Parameters
+  /** From V1's reply to the contract; throws `V1Failure` (`malformed`) where what it must have is missing. */
+  decode(reply: Reply, input: In): Out
+  /** The contract's parameter for each thing that the request refers to, as `{ tag: 'tag_id' }`. */
+  readonly refers?: Partial<Readonly<Record<Reference, string>>>
+  /** Its only reference is what the path names, so any "not found" or "invalid" speaks of that. */
+  readonly oneResource?: true
+  /** "No … found" means that there are no rows. */
+  readonly list?: true
+  /** A dashboard, which may not have been calculated yet. */
+  readonly report?: true
+  /** What "already exists" means: a conflict for what creates or renames, done for a relation. */
+  readonly already?: 'conflict' | 'done'
+}
+
+/** Any Method, where its input and output don't matter. */
+export type AnyMethod = Omit<Method<never, unknown>, 'encode' | 'decode'>
+
+/** Makes a Method's value: frozen, its types inferred from `encode` and `decode`. */
+export function method<In, Out>(definition: Method<In, Out>): Method<In, Out> {
+  return Object.freeze(definition)
+}

@@ -1,0 +1,43 @@
+import type { Tag } from '../../../schemas/tags.ts'
+import { id, lower, record, required, text } from '../fields.ts'
+import { method } from '../method.ts'
+
+const tag = record<Tag>({
+  id: required(id('TagId')),
+  title: text('TagTitle'),
+  status: lower('TagStatus'),
+  team_id: id('TeamId'),
+  added_by: id('Added_by')
+})
+
+/** V1 "FetchAllTags": every tag of the account, unpaged. Rows stand at `tag`, or at `tags` (V1, "Quickstart"). */
+export const fetchAllTags = method({
+  name: 'FetchAllTags',
+  effect: 'safe',
+  list: true,
+  encode: (_input: Record<never, never>) => ({}),
+  decode: (reply) => reply.rows(tag, 'tag', 'tags')
+})
+
+/** V1 "AddTag": answers the new id alone. */
+export const addTag = method({
+  name: 'AddTag',
+  effect: 'create',
+  already: 'conflict',
+  encode: ({ title }: { title: string }) => ({ TagTitle: title }),
+  decode: (reply) => ({ id: reply.read(required(id('Added TagId'))) })
+})
+
+/** V1 "UpdateTag": renames a tag. */
+export const updateTag = method({
+  name: 'UpdateTag',
+  effect: 'set',
+  already: 'conflict',
+  oneResource: true,
+  refers: { tag: 'tag_id' },
+  encode: ({ tag_id, title }: { tag_id: string; title: string }) => ({
+    TagId: tag_id,
+    UpdateTagTitle: title
+  }),
+  decode: (_reply, { tag_id }) => ({ id: tag_id })
+})

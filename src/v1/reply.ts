@@ -1,0 +1,56 @@
+import { V1Failure } from './failure.ts'
+import type { Fields, Reader, Reading } from './fields.ts'
+
+/** Where V1 puts rows, whatever its documentation says for the Method. */
+const rowKeys = ['Results', 'results', 'data', 'result'] as const
+
+/** A successful reply of V1, to be read by a Method's `decode`. */
+export interface Reply {
+  /** The reply's text for people. */
+  readonly message: string
+  /** Reads from the fields of the envelope. */
+  read<T>(reader: Reader<T>): T
+  /** Reads each row, from the Method's own keys or the usual ones. Throws `malformed` where there are none. */
+  rows<T>(reader: Reader<T>, ...ownKeys: readonly string[]): T[]
+}
+
+/** A success as it came. */
+export function successReply(fields: Fields, message: string, reading: Reading): Reply {
+  return {
+    message,
+    read: (reader) => reader(fields, reading),
+    rows: (reader, ...ownKeys) => {
+      const rows = [...ownKeys, ...rowKeys].map((key) => fields[key]).find((value) => value !== undefined)
+      return asRows(rows).map((row) => reader(row, reading))
+    }
+  }
+}
+
+/** The reply of a list that V1 answered with "No … found". */
+export function emptyReply(message: string, reading: Reading): Reply {
+  return { message, read: (reader) => reader({}, reading), rows: () => [] }
+}
+
+function asRows(value: unknown): readonly Fields[] {
+  // PHP encodes an array whose keys have gaps as an object: {"0": {…}, "2": {…}}.
+  const list = isFields(value) && keysAreNumbers(value) ? Object.values(value) : value
+  if (!Array.isArray(list)) throw malformed('a success without its rows')
+  return list.map((row: unknown) => {
+    if (!isFields(row)) throw malformed('a row that is not an object')
+    return row
+  })
+}
+
+/** Whether a value read from JSON is an object, neither a list nor null. */
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function keysAreNumbers(fields: Fields): boolean {
+  const keys = Object.keys(fields)
+  return keys.length > 0 && keys.every((key) => /^\d+$/.test(key))
+}
+
+function malformed(what: string): V1Failure {
+  return new V1Failure({ kind: 'malformed', cause: new Error(`the reply is ${what}`) })
+}

@@ -1,0 +1,120 @@
+import { type Dispatcher, Pool } from 'undici'
+import { V1Failure } from './failure.ts'
+
+/** An HTTP answer of the upstream, whole. */
+export interface HttpReply {
+  readonly status: number
+  readonly retryAfter: string | undefined
+  readonly contentEncoding: string | undefined
+  readonly body: Buffer
+}
+
+export interface TransportOptions {
+  readonly url: URL
+  readonly connections: number
+}
+
+/** Sends one POST and gives back the whole answer. Never follows a redirect, never sends twice. */
+export interface Transport {
+  /**
+   * `timeoutMs` is the whole time that the call has, waiting for a connection included.
+   * Throws `V1Failure`: `unavailable` where nothing was sent, `timeout`, `malformed`, or `failed`.
+   */
+  post(body: string, headers: Readonly<Record<string, string>>, timeoutMs: number): Promise<HttpReply>
+  close(): Promise<void>
+}
+
+const connectTimeoutMs = 2_000
+const keepAliveMs = 4_000
+const largestReply = 16 * 1024 * 1024
+
+/** Errors of the bytes that came, not of the connection: what was answered can't be read. */
+const unreadableCodes = new Set([
+  'UND_ERR_RES_EXCEEDED_MAX_SIZE',
+  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+  'UND_ERR_HEADERS_OVERFLOW'
+])
+
+/** The transport to one upstream address, over a pool of kept connections. */
+export function transport({ url, connections }: TransportOptions): Transport {
+  const pool = new Pool(url.origin, {
+    connections,
+    pipelining: 1,
+    allowH2: false,
+    keepAliveTimeout: keepAliveMs,
+    connect: { timeout: connectTimeoutMs },
+    // One deadline counts for the whole call; undici's own are for each phase.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    maxResponseSize: largestReply
+  })
+  const path = url.pathname + url.search
+
+  return {
+    post: (body, headers, timeoutMs) =>
+      new Promise((resolve, reject) => {
+        const call = receive(resolve, reject, timeoutMs)
+        try {
+          pool.dispatch({ path, method: 'POST', headers: { ...headers }, body }, call)
+        } catch (cause) {
+          reject(new V1Failure({ kind: 'unavailable', outcome: 'not_applied', cause }))
+        }
+      }),
+    close: () => pool.destroy()
+  }
+}
+
+function receive(
+  resolve: (reply: HttpReply) => void,
+  reject: (failure: V1Failure) => void,
+  timeoutMs: number
+): Dispatcher.DispatchHandler {
+  let controller: Dispatcher.DispatchController | undefined
+  let timedOut = false
+  let head = { status: 0, retryAfter: one(undefined), contentEncoding: one(undefined) }
+  const chunks: Buffer[] = []
+
+  const timer = setTimeout(() => {
+    timedOut = true
+    const late = new Error(`no answer within ${timeoutMs} ms`)
+    reject(new V1Failure({ kind: 'timeout', outcome: controller ? 'unknown' : 'not_applied', cause: late }))
+    controller?.abort(late)
+  }, timeoutMs)
+
+  return {
+    onRequestStart(started) {
+      // Called when a connection is there and before the first byte leaves.
+      if (timedOut) started.abort(new Error('the deadline passed in the queue'))
+      else controller = started
+    },
+    onResponseStart(_controller, status, headers) {
+      head = {
+        status,
+        retryAfter: one(headers['retry-after']),
+        contentEncoding: one(headers['content-encoding'])
+      }
+    },
+    onResponseData(_controller, chunk) {
+      chunks.push(chunk)
+    },
+    onResponseEnd() {
+      clearTimeout(timer)
+      resolve({ ...head, body: Buffer.concat(chunks) })
+    },
+    onResponseError(_controller, cause) {
+      clearTimeout(timer)
+      reject(failureOf(cause, controller !== undefined))
+    }
+  }
+}
+
+function one(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header
+}
+
+function failureOf(cause: Error, sent: boolean): V1Failure {
+  if (!sent) return new V1Failure({ kind: 'unavailable', outcome: 'not_applied', cause })
+  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
+  const unreadable = unreadableCodes.has(code) || code.startsWith('HPE_')
+  return new V1Failure({ kind: unreadable ? 'malformed' : 'failed', outcome: 'unknown', cause })
+}
