@@ -17,7 +17,7 @@ export const groups: Routes = async (app) => {
       schema: {
         operationId: 'listGroups',
         summary: 'List groups',
-        groups: ['Groups'],
+        tags: ['Groups'],
         querystring: PageQuery,
         response: { 200: ref(GroupPage) }
       }
@@ -32,7 +32,7 @@ export const groups: Routes = async (app) => {
       schema: {
         operationId: 'getGroup',
         summary: 'Get a group',
-        groups: ['Groups'],
+        tags: ['Groups'],
         params: GroupPath,
         response: { 200: ref(Group) }
       }
@@ -47,7 +47,7 @@ export const groups: Routes = async (app) => {
       schema: {
         operationId: 'createGroup',
         summary: 'Create a group',
-        groups: ['Groups'],
+        tags: ['Groups'],
         body: ref(GroupInput),
         response: { 201: ref(Group) }
       }
@@ -66,7 +66,7 @@ export const groups: Routes = async (app) => {
       schema: {
         operationId: 'updateGroup',
         summary: 'Rename a group',
-        groups: ['Groups'],
+        tags: ['Groups'],
         params: GroupPath,
         body: ref(GroupPatch),
         response: { 200: ref(Group) }

@@ -45,10 +45,15 @@ export const IdParameter = Type.String({ pattern: idPattern, description: '1 to 
 /** A title or a name in a request: 1 to 4,096 characters, sent on as given. */
 export const Title = Type.String({ minLength: 1, maxLength: 4096, description: 'Sent on as given.' })
 
+/** How many rows a page has where the query doesn't say. */
+export const defaultLimit = 100
+
 /** The query of every list. */
 export const PageQuery = Type.Object(
   {
-    limit: Type.Integer({ minimum: 1, maximum: 500, default: 100, description: 'The most rows of a page.' }),
+    limit: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 500, default: defaultLimit, description: 'The most rows of a page.' })
+    ),
     cursor: Type.Optional(
       Type.String({ description: 'The `next_cursor` of the page before, with the same filters.' })
     )

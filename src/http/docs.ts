@@ -22,19 +22,27 @@ export async function serveDocs(app: FastifyInstance, sandbox: boolean): Promise
     routePrefix: '/docs',
     theme: { title: 'Prospector Gateway' },
     uiConfig: {
+      layout: 'BaseLayout',
       displayRequestDuration: true,
-      docExpansion: 'list',
       tryItOutEnabled: true,
-      ...(sandbox && { onComplete: fillInDemoCredentials })
+      ...(sandbox && { plugins: [fillInDemoCredentials] })
     }
   })
 }
 
-declare const window: { ui: { preauthorizeBasic(scheme: string, name: string, password: string): void } }
+interface SwaggerUi {
+  authActions: { authorize(credentials: object): void }
+}
 
-/** Runs in the browser: it is sent as text, so it can use nothing from around it. */
-function fillInDemoCredentials(): void {
-  window.ui.preauthorizeBasic('basic', '1001', 'sandbox-key-1001')
+/** A plugin of Swagger UI. It runs in the browser and is sent as text: it can use nothing from around it. */
+function fillInDemoCredentials() {
+  return {
+    afterLoad(ui: SwaggerUi) {
+      const schema = { type: 'http', scheme: 'basic' }
+      const value = { username: '1001', password: 'sandbox-key-1001' }
+      setTimeout(() => ui.authActions.authorize({ basic: { name: 'basic', schema, value } }))
+    }
+  }
 }
 
 function lazily(make: () => string): () => string {

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { PageQuery } from '../../schemas/common.ts'
+import { defaultLimit, type PageQuery } from '../../schemas/common.ts'
 import type { CursorScope } from '../paging/cursor.ts'
 import { isLocalPlace, type LocalPlace, localPage } from '../paging/local.ts'
 import { problem } from './problem.ts'
@@ -23,7 +23,7 @@ export async function pageOfAll<Row extends { id: string }>(
   reply: FastifyReply,
   fetch: () => Promise<readonly Row[]>
 ): Promise<Page<Row>> {
-  const { limit, cursor } = request.query
+  const { limit = defaultLimit, cursor } = request.query
   const target = targetOf(request)
   const place = cursor === undefined ? null : openPlace(request, target.scope, cursor)
   const { rows, next, total } = localPage(await fetch(), place, limit)
