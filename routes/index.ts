@@ -7,14 +7,7 @@ import { home } from './home.ts'
 import { problems } from './problems.ts'
 import { tags } from './tags.ts'
 
-export interface RouteOptions {
-  /** The version of this product. */
-  readonly version: string
-  /** The zone of the upstream's local times. */
-  readonly upstreamTimeZone: string
-}
-
-/** Every route, in the order of the document. */
-export function routes({ version, upstreamTimeZone }: RouteOptions): readonly Routes[] {
-  return [account(upstreamTimeZone), tags, groups, campaigns, home(version), problems, health]
+/** Every route, in the order of the document. `version` is that of this product. */
+export function routes(version: string): readonly Routes[] {
+  return [account, tags, groups, campaigns, home(version), problems, health]
 }

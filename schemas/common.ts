@@ -52,7 +52,12 @@ export const defaultLimit = 100
 export const PageQuery = Type.Object(
   {
     limit: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 500, default: defaultLimit, description: 'The most rows of a page.' })
+      Type.Integer({
+        minimum: 1,
+        maximum: 500,
+        default: defaultLimit,
+        description: 'The most rows of a page.'
+      })
     ),
     cursor: Type.Optional(
       Type.String({ description: 'The `next_cursor` of the page before, with the same filters.' })

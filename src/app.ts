@@ -76,12 +76,14 @@ export async function buildApp({ config, secrets, upstreamUrl, sandbox }: AppOpt
   const meter = countingMeter((what, where) => server.log.warn({ where }, what))
   const upstream = transport({ url: upstreamUrl, connections: config.UPSTREAM_CONNECTIONS })
   server.addHook('onClose', () => upstream.close())
+  const upstreamZone = zone(config.UPSTREAM_TIME_ZONE)
   server.decorate('cursors', cursors(secrets))
+  server.decorate('zone', upstreamZone)
   bindV1(
     server,
     exchange({
       transport: upstream,
-      zone: zone(config.UPSTREAM_TIME_ZONE),
+      zone: upstreamZone,
       meter,
       address: [upstreamUrl.href, upstreamUrl.host]
     }),
@@ -102,7 +104,7 @@ export async function buildApp({ config, secrets, upstreamUrl, sandbox }: AppOpt
   await server.register(compress, { globalDecompression: false })
 
   for (const schema of namedSchemas) server.addSchema(schema)
-  for (const plugin of routes({ version, upstreamTimeZone: config.UPSTREAM_TIME_ZONE })) {
+  for (const plugin of routes(version)) {
     await server.register(plugin)
   }
   await serveDocs(server, sandbox)

@@ -14,8 +14,7 @@ export const documentHeaders = {
   ),
   GatewaySandbox: header('`true` where the answer comes from the sandbox, not from Hot Prospector.'),
   RetryAfter: header('Seconds to wait before trying again.', { type: 'integer', minimum: 1 }),
-  WWWAuthenticate: header('The ways to authenticate.'),
-  Allow: header('The methods that this path has.')
+  WWWAuthenticate: header('The ways to authenticate.')
 } as const
 
 /** The request headers that every operation takes, as components of the document. */
@@ -50,13 +49,12 @@ const everywhere = {
   'Gateway-Sandbox': use('GatewaySandbox')
 }
 
-/** The headers of a successful answer. */
-export function headersOf(method: string, status: number, response: { content?: object }): object {
-  const isList = JSON.stringify(response.content ?? '').includes('Page"')
+/** The headers of a successful answer, and of 304. */
+export function headersOf(method: string, status: number, isPage: boolean): object {
   return {
     ...everywhere,
     ...(method === 'get' && { ETag: use('ETag') }),
-    ...(isList && { Link: use('Link') }),
+    ...(isPage && { Link: use('Link') }),
     ...(status === 201 && { Location: use('Location') }),
     ...(method !== 'get' && status !== 204 && { 'Gateway-Representation': use('GatewayRepresentation') })
   }

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { RouteOptions } from 'fastify'
-import { problemHeaders } from './document-headers.ts'
+import { headersOf, problemHeaders } from './document-headers.ts'
 import { problemBody } from './problem.ts'
 import { type ProblemCode, problems } from './problems.ts'
 
@@ -9,12 +9,16 @@ const codesOf = (status: number) => codes.filter((code) => problems[code].status
 const statuses = [...new Set(codes.map((code) => problems[code].status))].sort()
 const nameOf = (status: number) => (STATUS_CODES[status] ?? String(status)).replace(/[^A-Za-z]/g, '')
 
+const reference = (status: number) => `#/components/responses/${nameOf(status)}`
+
 const exampleId = '0b0f6c3a-2f0c-4d0e-9f5a-3f1f2f6f7a10'
 
-/** One response component for each status of a problem, with an example of each code. */
-export function documentResponses(): object {
+/** One response component for each status that an operation refers to, with an example of each problem code. */
+export function documentResponses(paths: object): object {
+  const references = JSON.stringify(paths)
+  const used = statuses.filter((status) => references.includes(`"${reference(status)}"`))
   return Object.fromEntries(
-    statuses.map((status) => [
+    used.map((status) => [
       nameOf(status),
       {
         description: codesOf(status)
@@ -56,8 +60,8 @@ export function problemResponses({ config, schema, url }: RouteOptions, method: 
     possible.map((status) => [
       status,
       status === 304
-        ? { description: 'What the client has still holds.' }
-        : { $ref: `#/components/responses/${nameOf(status)}` }
+        ? { description: 'What the client has still holds.', headers: headersOf(method, status, false) }
+        : { $ref: reference(status) }
     ])
   )
 }

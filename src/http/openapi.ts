@@ -4,12 +4,27 @@ import { documentHeaders, documentParameters, headersOf, parametersOf } from './
 import { documentResponses, problemResponses } from './document-problems.ts'
 
 /** The parts of an OpenAPI document that are completed here; all else passes. */
-export interface Operation {
+interface Document {
+  paths: Record<string, Record<string, Operation>>
+  components: { schemas: Record<string, NamedSchema>; [part: string]: object }
+}
+
+interface Operation {
   operationId?: string
-  parameters?: object[]
+  parameters?: Parameter[]
   responses: Record<string, Response>
   requestBody?: { content: Record<string, Media> }
   [extension: string]: unknown
+}
+
+interface Parameter {
+  required?: boolean
+  schema?: { default?: unknown }
+}
+
+interface NamedSchema {
+  properties?: object
+  examples?: unknown[]
 }
 
 interface Response {
@@ -21,7 +36,6 @@ interface Response {
 
 interface Media {
   schema?: { $ref?: string }
-  example?: unknown
   examples?: object
 }
 
@@ -60,7 +74,7 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
         version,
         description,
         license: { name: 'MIT', identifier: 'MIT' },
-        contact: { name: 'Prospector Gateway', url: '/' }
+        contact: { name: 'Whoever runs this gateway' }
       },
       servers: [{ url: '/', description: 'This gateway.' }],
       tags,
@@ -77,55 +91,75 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
     },
     refResolver: { buildLocalReference: (json, _base, _fragment, i) => String(json.$id ?? `def-${i}`) },
     transform: ({ schema, url, route }) => {
-      const { scope, v1 } = route.config ?? {}
-      const security = scope === undefined ? [] : [{ basic: [] }]
-      const behind = v1 === undefined ? {} : { 'x-upstream-methods': v1.map(({ name }) => name) }
-      return { schema: { ...schema, security, ...behind }, url }
+      const { scope, v1 = [] } = route.config ?? {}
+      if (scope === undefined) return { schema: { ...schema, security: [] }, url }
+      const methods = v1.map(({ name }) => name)
+      const description = [schema.description, needs(scope, methods)].filter(Boolean).join('\n\n')
+      return {
+        schema: { ...schema, description, security: [{ basic: [] }], 'x-upstream-methods': methods },
+        url
+      }
     },
     transformObject: (document) => {
       if (!('openapiObject' in document)) throw new TypeError('an OpenAPI document was expected')
       // A copy: the plugin shares parts between operations and caches.
       const made = structuredClone(document.openapiObject) as unknown as Document
       complete(made, routes)
-      return made as unknown as typeof document.openapiObject
+      // Nothing shared here either, else the YAML has anchors.
+      return JSON.parse(JSON.stringify(made)) as typeof document.openapiObject
     }
   })
 }
 
-interface Document {
-  paths: Record<string, Record<string, Operation>>
-  components: { schemas: Record<string, { examples?: unknown[] }>; [part: string]: object }
+/** What an operation needs, in words: Swagger UI shows no extensions. */
+function needs(scope: string, methods: readonly string[]): string {
+  const behind = methods.map((name) => `\`${name}\``).join(', ')
+  return `Needs the scope \`${scope}\`.${behind && ` Behind it in V1: ${behind}.`}`
 }
 
 /** Adds what every operation shares: problems, headers, and the examples of the named schemas. */
 function complete({ paths, components }: Document, routes: ReadonlyMap<string, RouteOptions>): void {
-  components.responses = documentResponses()
-  components.headers = documentHeaders
-  components.parameters = documentParameters
+  const { schemas } = components
   for (const operations of Object.values(paths)) {
     for (const [method, operation] of Object.entries(operations)) {
       const route = routes.get(operation.operationId ?? '')
       if (route === undefined) continue
+      // To the types of handlers a parameter with a default is always there; a client may leave it out.
+      for (const parameter of operation.parameters ?? []) {
+        if (parameter.schema?.default !== undefined) parameter.required = false
+      }
       operation.parameters = [...(operation.parameters ?? []), ...parametersOf(method)]
       for (const [status, response] of Object.entries(operation.responses)) {
-        response.headers = headersOf(method, Number(status), response)
-        addExamples(response.content, components.schemas)
+        response.headers = headersOf(method, Number(status), isPage(response.content, schemas))
+        addExamples(response.content, schemas)
         // A bodyless answer has a status and headers alone.
         if (status === '204') delete response.content
       }
-      addExamples(operation.requestBody?.content, components.schemas)
+      addExamples(operation.requestBody?.content, schemas)
       Object.assign(operation.responses, problemResponses(route, method))
     }
   }
+  components.schemas = Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1)))
+  components.responses = documentResponses(paths)
+  components.headers = documentHeaders
+  components.parameters = documentParameters
 }
 
-function addExamples(
-  content: Record<string, Media> | undefined,
-  schemas: Record<string, { examples?: unknown[] }>
-): void {
-  for (const media of Object.values(content ?? {})) {
-    const name = media.schema?.$ref?.split('/').at(-1)
-    const [example] = (name && schemas[name]?.examples) || []
+type Content = Readonly<Record<string, Media>>
+type Schemas = Readonly<Record<string, NamedSchema>>
+
+/** Whether the answer is a page of a list. */
+function isPage(content: Content = {}, schemas: Schemas): boolean {
+  return Object.values(content).some((media) => 'next_cursor' in (named(media, schemas)?.properties ?? {}))
+}
+
+function addExamples(content: Content = {}, schemas: Schemas): void {
+  for (const media of Object.values(content)) {
+    const [example] = named(media, schemas)?.examples ?? []
     if (example !== undefined) media.examples = { documented: { value: example } }
   }
+}
+
+function named({ schema }: Media, schemas: Schemas): NamedSchema | undefined {
+  return schemas[schema?.$ref?.split('/').at(-1) ?? '']
 }

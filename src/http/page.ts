@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { defaultLimit, type PageQuery } from '../../schemas/common.ts'
 import type { CursorScope } from '../paging/cursor.ts'
-import { isLocalPlace, type LocalPlace, localPage } from '../paging/local.ts'
+import { isLocalPlace, localPage } from '../paging/local.ts'
 import { problem } from './problem.ts'
 
 /** The body of a list's answer. */
@@ -15,20 +15,42 @@ export interface Page<Row> {
 type ListRequest = FastifyRequest<{ Querystring: PageQuery }>
 
 /**
- * Answers one page of a list that V1 gives whole, with its `Link` header (RFC 8288). The cursor is checked
- * before `fetch` asks the upstream. Throws `invalid-cursor`.
+ * Answers one page of a list that V1 gives whole. The cursor is checked before `fetch` asks the upstream.
+ * Throws `invalid-cursor`.
  */
 export async function pageOfAll<Row extends { id: string }>(
   request: ListRequest,
   reply: FastifyReply,
   fetch: () => Promise<readonly Row[]>
 ): Promise<Page<Row>> {
-  const { limit = defaultLimit, cursor } = request.query
+  const place = placeOf(request, isLocalPlace)
+  const { limit = defaultLimit } = request.query
+  return answerPage(request, reply, localPage(await fetch(), place, limit))
+}
+
+/** Where the request's cursor stands; `null` without one. Throws `invalid-cursor`. */
+export function placeOf<Place>(
+  request: ListRequest,
+  isPlace: (value: unknown) => value is Place
+): Place | null {
+  const { cursor } = request.query
+  if (cursor === undefined) return null
+  const place = request.server.cursors.open(targetOf(request).scope, cursor)
+  if (isPlace(place)) return place
+  throw problem('invalid-cursor', {
+    errors: [{ detail: 'was not given for this list, these filters and this account', parameter: 'cursor' }]
+  })
+}
+
+/** The body of a page's answer; sets its `Link` header (RFC 8288). */
+export function answerPage<Row>(
+  request: ListRequest,
+  reply: FastifyReply,
+  { rows, next, total }: { rows: readonly Row[]; next: object | null; total: number | null }
+): Page<Row> {
   const target = targetOf(request)
-  const place = cursor === undefined ? null : openPlace(request, target.scope, cursor)
-  const { rows, next, total } = localPage(await fetch(), place, limit)
   const next_cursor = next && request.server.cursors.seal(target.scope, next)
-  reply.header('link', linksOf(target, limit, next_cursor))
+  reply.header('link', linksOf(target, request.query.limit ?? defaultLimit, next_cursor))
   return { data: [...rows], has_more: next !== null, next_cursor, total }
 }
 
@@ -49,14 +71,6 @@ function targetOf(request: ListRequest): Target {
   filters.sort()
   const account = request.principal?.account ?? ''
   return { path, filters, scope: { account, path, filters: filters.toString() } }
-}
-
-function openPlace(request: ListRequest, scope: CursorScope, cursor: string): LocalPlace {
-  const place = request.server.cursors.open(scope, cursor)
-  if (isLocalPlace(place)) return place
-  throw problem('invalid-cursor', {
-    errors: [{ detail: 'was not given for this list, these filters and this account', parameter: 'cursor' }]
-  })
 }
 
 function linksOf({ path, filters }: Target, limit: number, nextCursor: string | null): string {

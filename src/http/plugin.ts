@@ -1,6 +1,7 @@
 import type { Static, TSchema } from '@sinclair/typebox'
 import type { FastifyPluginAsync, FastifyTypeProvider, RawServerDefault } from 'fastify'
 import type { Cursors } from '../paging/cursor.ts'
+import type { Zone } from '../time/zone.ts'
 import type { AnyMethod, Method } from '../v1/method.ts'
 import type { Principal } from './auth.ts'
 import type { Scope } from './scopes.ts'
@@ -40,10 +41,14 @@ declare module 'fastify' {
     principal: Principal | null
     /** Calls V1 for whoever asks, within the deadline of this request. */
     v1<In, Out>(method: Method<In, Out>, input: In): Promise<Out>
+    /** Whether less than half of the deadline has gone: a walk over pages goes on only then. */
+    hasTime(): boolean
   }
 
   interface FastifyInstance {
     /** Seals and opens the cursors of lists. */
     cursors: Cursors
+    /** The zone of the upstream's local times, and of days in queries. */
+    zone: Zone
   }
 }

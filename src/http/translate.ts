@@ -36,7 +36,6 @@ export function translate(failure: V1Failure, request: FastifyRequest): ProblemE
     case 'malformed':
       return problem('upstream-malformed', common)
     case 'failed':
-    case 'not-calculated':
       return problem('upstream-failed', common)
   }
 }

@@ -21,7 +21,8 @@ export function bindV1(app: FastifyInstance, exchange: Exchange, timeoutMs: numb
     if (this.principal === null) throw new Error(`${method.name} is called on an open route`)
     const budget = budgets.get(this) ?? { startedAt: performance.now(), calls: 0 }
     budgets.set(this, budget)
-    const allowedMs = Math.min(timeoutMs + furtherCallMs * budget.calls++, wholeMs)
+    const callMs = Math.max(timeoutMs, method.minimumTimeoutMs ?? 0)
+    const allowedMs = Math.min(callMs + furtherCallMs * budget.calls++, wholeMs)
     const leftMs = Math.floor(allowedMs - (performance.now() - budget.startedAt))
     if (leftMs <= 0) {
       const outcome = method.effect === 'safe' ? undefined : 'not_applied'
@@ -29,9 +30,14 @@ export function bindV1(app: FastifyInstance, exchange: Exchange, timeoutMs: numb
     }
     return exchange.call(method, input, {
       credentials: this.principal.credentials,
-      timeoutMs: Math.min(leftMs, timeoutMs),
+      timeoutMs: Math.min(leftMs, callMs),
       traceparent: traceparentOf(this)
     })
+  })
+
+  app.decorateRequest('hasTime', function hasTime(this: FastifyRequest) {
+    const startedAt = budgets.get(this)?.startedAt ?? performance.now()
+    return performance.now() - startedAt < timeoutMs / 2
   })
 }
 

@@ -4,7 +4,7 @@ import { meaningOf, withoutSentValues } from './failures.ts'
 import type { Reading } from './fields.ts'
 import type { Meter } from './meter.ts'
 import type { AnyMethod, Parameters } from './method.ts'
-import { emptyReply, type Reply, successReply } from './reply.ts'
+import { type Reply, successReply, wordsAlone } from './reply.ts'
 import type { HttpReply } from './transport.ts'
 
 /** What was asked, for judging what was answered. */
@@ -16,9 +16,6 @@ export interface Asked {
 }
 
 const defaultWait = { 'rate-limited': 60, unavailable: 5 } as const
-
-/** What a relation that is there already counts as: the success of a Method whose reply isn't read. */
-const doneMessage = 'done before'
 
 /**
  * Judges an answer by its body, not by its status: V1 answers 200 to everything.
@@ -34,8 +31,8 @@ export function classify(answer: HttpReply, asked: Asked, reading: Reading, mete
   if (meaning.unknownMessage) meter.unknownMessage(asked.method.name)
   const limited = answer.status === 429 && meaning.means !== 'credentials-rejected'
   const kind = limited ? 'rate-limited' : meaning.means
-  if (kind === 'empty') return emptyReply(message, reading)
-  if (kind === 'done') return successReply({}, doneMessage, reading)
+  if (kind === 'empty' || kind === 'done' || kind === 'not-calculated')
+    return wordsAlone(kind, message, reading)
   throw new V1Failure({
     kind,
     outcome: meaning.outcome,

@@ -4,7 +4,6 @@ export type FailureKind =
   | 'rate-limited'
   | 'unavailable'
   | 'access-denied'
-  | 'not-calculated'
   | 'unknown-reference'
   | 'already-exists'
   | 'not-found'

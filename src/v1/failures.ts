@@ -1,11 +1,12 @@
 import type { FailureKind, Outcome } from './failure.ts'
 import type { AnyMethod, Reference } from './method.ts'
+import type { ReplyState } from './reply.ts'
 
 interface Row {
   /** What the upstream says, the values that the request sent cut out of it. */
   readonly says: RegExp
-  /** What it means; `empty`: a list without rows, `done`: the relation is there already. */
-  readonly means: FailureKind | 'empty' | 'done'
+  /** What it means: a failure, or a reply of another state than success. */
+  readonly means: FailureKind | Exclude<ReplyState, 'success'>
   /** For these Methods alone; otherwise the next row is tried. */
   readonly when?: (method: AnyMethod) => boolean
   readonly reference?: Reference

@@ -1,4 +1,5 @@
 import type { Zone } from '../time/zone.ts'
+import { readMinutes, readSeconds } from './durations.ts'
 import { V1Failure } from './failure.ts'
 import {
   readBoolean,
@@ -50,6 +51,21 @@ export const integer = reads<number>(readInteger)
 export const boolean = reads<boolean>(readBoolean)
 /** A list of ids from text with commas. */
 export const list = reads<readonly string[]>(readList)
+
+/** The upstream's local time as RFC 3339 in UTC. */
+export const time =
+  (key: string): Reader<string | null> =>
+  (fields, reading) => {
+    const local = text(key)(fields, reading)
+    const utc = local === null ? null : reading.zone.toUtc(local)
+    if (local !== null && utc === null) reading.unreadable(key)
+    return utc
+  }
+
+/** A duration in seconds: `"84"`, `"01h :22m :10s"`, `"1:12:30"`. */
+export const seconds = reads<number>(readSeconds)
+/** A duration that is written in minutes, `"240 m"`, in seconds. */
+export const minutes = reads<number>(readMinutes)
 
 /** A value without which the reply makes no sense. Throws `V1Failure` (`malformed`) where it is missing. */
 export function required<T>(reader: Reader<T | null>): Reader<T> {

@@ -27,6 +27,8 @@ export interface Method<In, Out> {
   readonly oneResource?: true
   /** "No … found" means that there are no rows. */
   readonly list?: true
+  /** It may take this long, whatever the deadline of other calls is. */
+  readonly minimumTimeoutMs?: number
   /** A dashboard, which may not have been calculated yet. */
   readonly report?: true
   /** What "already exists" means: a conflict for what creates or renames, done for a relation. */

@@ -4,8 +4,15 @@ import type { Fields, Reader, Reading } from './fields.ts'
 /** Where V1 puts rows, whatever its documentation says for the Method. */
 const rowKeys = ['Results', 'results', 'data', 'result'] as const
 
-/** A successful reply of V1, to be read by a Method's `decode`. */
+/**
+ * What kind of reply it is: a success as it came, a list that V1 says has nothing, a relation that was there
+ * already, or a report that isn't calculated yet.
+ */
+export type ReplyState = 'success' | 'empty' | 'done' | 'not-calculated'
+
+/** A reply of V1 that is no failure, to be read by a Method's `decode`. */
 export interface Reply {
+  readonly state: ReplyState
   /** The reply's text for people. */
   readonly message: string
   /** Reads from the fields of the envelope. */
@@ -17,6 +24,7 @@ export interface Reply {
 /** A success as it came. */
 export function successReply(fields: Fields, message: string, reading: Reading): Reply {
   return {
+    state: 'success',
     message,
     read: (reader) => reader(fields, reading),
     rows: (reader, ...ownKeys) => {
@@ -26,9 +34,9 @@ export function successReply(fields: Fields, message: string, reading: Reading):
   }
 }
 
-/** The reply of a list that V1 answered with "No … found". */
-export function emptyReply(message: string, reading: Reading): Reply {
-  return { message, read: (reader) => reader({}, reading), rows: () => [] }
+/** A reply that V1 words as a failure and that is none; it has no fields and no rows. */
+export function wordsAlone(state: ReplyState, message: string, reading: Reading): Reply {
+  return { state, message, read: (reader) => reader({}, reading), rows: () => [] }
 }
 
 function asRows(value: unknown): readonly Fields[] {
