@@ -68,7 +68,8 @@ function frameworkProblem(error: FastifyError, request: FastifyRequest): Problem
   }
 }
 
-function invalidRequest(errors: Fault[]): ProblemError {
+/** The problem of a request with these faults. */
+export function invalidRequest(errors: Fault[]): ProblemError {
   const [first] = errors
   const where = first?.pointer ?? first?.parameter ?? first?.header ?? ''
   const counted = errors.length === 1 ? 'One thing is' : `${errors.length} things are`

@@ -1,5 +1,6 @@
 import type { Static, TSchema } from '@sinclair/typebox'
-import type { FastifyPluginAsync, FastifyTypeProvider, RawServerDefault } from 'fastify'
+import type { FastifyPluginAsync, FastifyRequest, FastifyTypeProvider, RawServerDefault } from 'fastify'
+import type { Fault } from '../../schemas/problem.ts'
 import type { Cursors } from '../paging/cursor.ts'
 import type { Zone } from '../time/zone.ts'
 import type { AnyMethod, Method } from '../v1/method.ts'
@@ -21,6 +22,9 @@ export interface TypeBoxProvider extends FastifyTypeProvider {
 /** A plugin that registers routes. */
 export type Routes = FastifyPluginAsync<Record<never, never>, RawServerDefault, TypeBoxProvider>
 
+/** Finds faults in a request whose parts fit their schemas. */
+export type Check = (request: FastifyRequest) => readonly Fault[]
+
 declare module 'fastify' {
   /** What a route declares; `policy.ts` and `openapi.ts` derive the rest from it. */
   interface FastifyContextConfig {
@@ -32,6 +36,8 @@ declare module 'fastify' {
     v1?: readonly AnyMethod[]
     /** Why this path lacks a method that a user would expect: the `detail` of its 405. */
     lacks?: Partial<Record<'POST' | 'PUT' | 'PATCH' | 'DELETE', string>>
+    /** What a schema can't say: the faults of a request that fits its schemas. */
+    checks?: readonly Check[]
     /** The media types it can answer with, where that isn't JSON alone. */
     produces?: readonly string[]
   }

@@ -4,7 +4,9 @@ import Negotiator from 'negotiator'
 import { closed } from '../../schemas/common.ts'
 import { authenticate } from './auth.ts'
 import { checkMediaType } from './body.ts'
+import { invalidRequest } from './errors.ts'
 import { problem } from './problem.ts'
+import { checkFaults } from './validation.ts'
 
 const noParameters = Type.Object({}, closed)
 const longestTarget = 8_192
@@ -43,6 +45,12 @@ export function applyPolicy(app: FastifyInstance): void {
     if (config.scope !== undefined) request.principal = authenticate(request)
     if (!accepts(request.headers.accept, config.produces ?? jsonAlone)) throw problem('not-acceptable')
     checkMediaType(request)
+  })
+
+  // Runs where every part fits its schema, and before any call of the upstream.
+  app.addHook('preHandler', async (request) => {
+    const faults = checkFaults(request)
+    if (faults.length > 0) throw invalidRequest(faults)
   })
 }
 

@@ -85,6 +85,11 @@ export function faultsOf(request: FastifyRequest): Fault[] {
   })
 }
 
+/** The faults that the route's own checks find. */
+export function checkFaults(request: FastifyRequest): Fault[] {
+  return (request.routeOptions.config.checks ?? []).flatMap((check) => check(request))
+}
+
 type Part = 'params' | 'querystring' | 'body'
 
 function partFaults(request: FastifyRequest, part: Part, data: unknown): Fault[] {
