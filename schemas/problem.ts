@@ -14,6 +14,18 @@ export const Fault = Type.Object(
 )
 export type Fault = Static<typeof Fault>
 
+/** The step of a change that failed. */
+export const FailedStep = Type.Object(
+  {
+    pointer: Type.String({ description: 'Where in the body it stands.' }),
+    code: Type.String({ description: 'The code of the problem.' }),
+    detail: Type.String(),
+    outcome: Type.String({ description: '`not_applied` or `unknown`.' })
+  },
+  { $id: 'FailedStep', description: 'The step of a change that failed.' }
+)
+export type FailedStep = Static<typeof FailedStep>
+
 /** RFC 9457, with this API's own members. */
 export const Problem = Type.Object(
   {
@@ -32,6 +44,23 @@ export const Problem = Type.Object(
         description:
           'Of a write that failed: `not_applied` is certain; `unknown` may have been applied all the same.'
       })
+    ),
+    lead_ids: Type.Optional(
+      Type.Array(Type.String(), { description: 'Of `ambiguous-lead`: the leads that the identifier fits.' })
+    ),
+    lead_id: Type.Optional(
+      Type.String({ description: 'Of `identity-mismatch`: the lead that was changed.' })
+    ),
+    applied: Type.Optional(
+      Type.Array(Type.String(), { description: 'Of `partially-applied`: pointers to what was done.' })
+    ),
+    failed: Type.Optional(
+      Type.Array(Type.Unsafe<FailedStep>(Type.Ref('FailedStep')), {
+        description: 'Of `partially-applied`: what went wrong.'
+      })
+    ),
+    not_attempted: Type.Optional(
+      Type.Array(Type.String(), { description: 'Of `partially-applied`: pointers to what was left.' })
     ),
     required_scope: Type.Optional(Type.String({ description: 'The scope that the credentials lack.' })),
     retry_after_seconds: Type.Optional(

@@ -12,7 +12,7 @@ import { commonHeaders, requestId } from './http/headers.ts'
 import { logRequests } from './http/log.ts'
 import { describeApi } from './http/openapi.ts'
 import { otherMethods } from './http/other-methods.ts'
-import { applyPolicy } from './http/policy.ts'
+import { applyPolicy, longestEncodedSegment } from './http/policy.ts'
 import { bindV1 } from './http/v1.ts'
 import { validateStrictly } from './http/validation.ts'
 import { cursors } from './paging/cursor.ts'
@@ -64,7 +64,7 @@ export async function buildApp({ config, secrets, upstreamUrl, sandbox }: AppOpt
       connectionsCheckingInterval: limits.checking,
       maxHeaderSize: limits.header
     },
-    routerOptions: { maxParamLength: 512 },
+    routerOptions: { maxParamLength: longestEncodedSegment },
     return503OnClosing: false,
     clientErrorHandler: clientErrorHandler(common),
     frameworkErrors: (error, request, reply) => {

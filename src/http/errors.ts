@@ -1,8 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Fault } from '../../schemas/problem.ts'
 import { V1Failure } from '../v1/failure.ts'
-import { ProblemError, problem, problemBody } from './problem.ts'
-import { problems } from './problems.ts'
+import { ProblemError, problem, problemBody, statusOf } from './problem.ts'
 import { translate } from './translate.ts'
 import { faultsOf } from './validation.ts'
 
@@ -10,7 +9,7 @@ import { faultsOf } from './validation.ts'
 export function answerProblems(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
     const found = problemOf(error, request)
-    const { status } = problems[found.code]
+    const status = statusOf(found.code, found.members.status)
     if (status >= 500) {
       // The upstream's failures are its own; only what nobody foresaw is worth a stack.
       const cause = found.code === 'internal' ? error : describe(found.members.cause)
@@ -25,7 +24,7 @@ export function sendProblem(reply: FastifyReply, { code, members }: ProblemError
   if (members.headers) reply.headers(members.headers)
   if (members.retry_after_seconds !== undefined) reply.header('retry-after', members.retry_after_seconds)
   return reply
-    .code(problems[code].status)
+    .code(statusOf(code, members.status))
     .type('application/problem+json')
     .serializer(JSON.stringify)
     .send(problemBody(code, members, reply.request.id))
@@ -62,7 +61,7 @@ function frameworkProblem(error: FastifyError, request: FastifyRequest): Problem
         detail: 'The path is not well-formed: look at its percent-encoding.'
       })
     case 'FST_ERR_MAX_PARAM_LENGTH':
-      return problem('uri-too-long', { detail: 'A segment of the path is longer than 512 characters.' })
+      return problem('uri-too-long', { detail: 'A segment of the path has more than 512 characters.' })
     default:
       return problem('internal')
   }

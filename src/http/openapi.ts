@@ -53,6 +53,9 @@ const tags = [
   { name: 'Account', description: 'Who the credentials belong to.' },
   { name: 'Tags', description: 'Labels that leads carry.' },
   { name: 'Groups', description: 'Lists that leads are in.' },
+  { name: 'Leads', description: 'The people to call.' },
+  { name: 'Lead groups', description: 'The groups that a lead is in.' },
+  { name: 'Lead tags', description: 'The tags that a lead carries.' },
   { name: 'Campaigns', description: 'Outbound campaigns.' },
   { name: 'About', description: 'The gateway itself: open to all.' }
 ]

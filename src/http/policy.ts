@@ -10,6 +10,10 @@ import { checkFaults } from './validation.ts'
 
 const noParameters = Type.Object({}, closed)
 const longestTarget = 8_192
+const longestSegment = 512
+
+/** The router sees a segment percent-encoded: up to 12 characters for one of 254 in four bytes of UTF-8. */
+export const longestEncodedSegment = 254 * 12
 const jsonAlone = ['application/json']
 
 /**
@@ -38,6 +42,14 @@ export function applyPolicy(app: FastifyInstance): void {
     if (request.url.length > longestTarget) {
       throw problem('uri-too-long', {
         detail: `The path and query have more than ${longestTarget} characters.`
+      })
+    }
+    const tooLong = Object.values(request.params as Record<string, string>).some(
+      (segment) => segment.length > longestSegment
+    )
+    if (tooLong) {
+      throw problem('uri-too-long', {
+        detail: `A segment of the path has more than ${longestSegment} characters.`
       })
     }
     if (request.is404) throw problem('not-found', { detail: 'Nothing answers at this path: see /docs.' })

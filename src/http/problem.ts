@@ -1,4 +1,4 @@
-import type { Fault, Problem } from '../../schemas/problem.ts'
+import type { FailedStep, Fault, Problem } from '../../schemas/problem.ts'
 import { type ProblemCode, problems } from './problems.ts'
 
 /** The members of a problem that vary; `retry_after_seconds` also becomes the `Retry-After` header. */
@@ -7,8 +7,15 @@ export interface ProblemMembers {
   readonly errors?: readonly Fault[] | undefined
   readonly upstream_message?: string | undefined
   readonly outcome?: 'not_applied' | 'unknown' | undefined
+  readonly lead_ids?: readonly string[] | undefined
+  readonly lead_id?: string | undefined
+  readonly applied?: readonly string[] | undefined
+  readonly failed?: readonly FailedStep[] | undefined
+  readonly not_attempted?: readonly string[] | undefined
   readonly required_scope?: string | undefined
   readonly retry_after_seconds?: number | undefined
+  /** Where it is not the usual status of the code. */
+  readonly status?: number | undefined
   /** Headers that belong to the status, as `Allow` to 405. */
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** For the log alone; never sent. */
@@ -35,19 +42,21 @@ export function problem(code: ProblemCode, members: ProblemMembers = {}): Proble
 
 /** The body of a problem's answer; `instance` is the request's id. */
 export function problemBody(code: ProblemCode, members: ProblemMembers, instance: string): Problem {
-  const { status, title } = problems[code]
-  const { detail, errors, upstream_message, outcome, required_scope, retry_after_seconds } = members
+  const { title } = problems[code]
+  const { detail = `${title}.`, headers: _headers, cause: _cause, status, ...rest } = members
+  // JSON leaves out what is undefined.
   return {
     type: `/problems/${code}`,
     title,
-    status,
-    detail: detail ?? `${title}.`,
+    status: statusOf(code, status),
+    detail,
     instance,
     code,
-    ...(errors && { errors: [...errors] }),
-    ...(upstream_message !== undefined && { upstream_message }),
-    ...(outcome && { outcome }),
-    ...(required_scope !== undefined && { required_scope }),
-    ...(retry_after_seconds !== undefined && { retry_after_seconds })
-  }
+    ...rest
+  } as Problem
+}
+
+/** The status of a problem: the usual one of its code, or its own. */
+export function statusOf(code: ProblemCode, own?: number): number {
+  return own ?? problems[code].status
 }

@@ -46,12 +46,16 @@ function notApplied(members: ProblemMembers): ProblemMembers {
 }
 
 /** 404 where the path names what is not there, else 422 and where it stands in the request. */
-function unknownReference({ reference, upstreamMessage }: V1Failure, request: FastifyRequest): ProblemError {
-  const name = reference ?? ''
+function unknownReference(
+  { reference = [], upstreamMessage }: V1Failure,
+  request: FastifyRequest
+): ProblemError {
   const common = { upstream_message: upstreamMessage }
-  if (has(request.params, name)) {
-    return problem('not-found', { ...common, detail: `There is nothing with this ${name}.` })
+  const inPath = reference.find((name) => has(request.params, name))
+  if (inPath !== undefined) {
+    return problem('not-found', { ...common, detail: `There is nothing with this ${inPath}.` })
   }
+  const name = reference.at(-1) ?? ''
   const detail = 'does not exist'
   const where = has(request.query, name) ? { parameter: name } : { pointer: `/${name}` }
   return problem('unknown-reference', {

@@ -19,8 +19,8 @@ interface FailureFacts {
   readonly kind: FailureKind
   /** Set for writes alone, and there where the kind leaves a doubt. */
   readonly outcome?: Outcome | undefined
-  /** The contract's name of the parameter that refers to nothing, as `tag_id`. */
-  readonly reference?: string | undefined
+  /** The contract's names of the parameter that refers to nothing, as `tag_id`: see `Method.refers`. */
+  readonly reference?: readonly string[] | undefined
   /** The upstream's words, without credentials. */
   readonly upstreamMessage?: string | undefined
   readonly retryAfterSeconds?: number | undefined
@@ -33,7 +33,7 @@ export class V1Failure extends Error {
   override readonly name = 'V1Failure'
   readonly kind: FailureKind
   readonly outcome: Outcome | undefined
-  readonly reference: string | undefined
+  readonly reference: readonly string[] | undefined
   readonly upstreamMessage: string | undefined
   readonly retryAfterSeconds: number | undefined
 

@@ -21,8 +21,11 @@ export interface Method<In, Out> {
   encode(input: In): Parameters
   /** From V1's reply to the contract; throws `V1Failure` (`malformed`) where what it must have is missing. */
   decode(reply: Reply, input: In): Out
-  /** The contract's parameter for each thing that the request refers to, as `{ tag: 'tag_id' }`. */
-  readonly refers?: Partial<Readonly<Record<Reference, string>>>
+  /**
+   * The contract's parameters for each thing that the request refers to, as `{ tag: ['tag_id'] }`: where it
+   * stands in a path first, in a body last.
+   */
+  readonly refers?: Partial<Readonly<Record<Reference, readonly string[]>>>
   /** Its only reference is what the path names, so any "not found" or "invalid" speaks of that. */
   readonly oneResource?: true
   /** "No … found" means that there are no rows. */

@@ -33,7 +33,7 @@ export const updateGroup = method({
   effect: 'set',
   already: 'conflict',
   oneResource: true,
-  refers: { group: 'group_id' },
+  refers: { group: ['group_id'] },
   encode: ({ group_id, title }: { group_id: string; title: string }) => ({
     GroupId: group_id,
     UpdateGroupTitle: title
@@ -46,7 +46,7 @@ export const deleteGroup = method({
   name: 'DeleteGroup',
   effect: 'delete',
   oneResource: true,
-  refers: { group: 'group_id' },
+  refers: { group: ['group_id'] },
   encode: ({ group_id }: { group_id: string }) => ({ GroupId: group_id }),
   decode: () => undefined
 })

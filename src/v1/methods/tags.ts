@@ -34,7 +34,7 @@ export const updateTag = method({
   effect: 'set',
   already: 'conflict',
   oneResource: true,
-  refers: { tag: 'tag_id' },
+  refers: { tag: ['tag_id'] },
   encode: ({ tag_id, title }: { tag_id: string; title: string }) => ({
     TagId: tag_id,
     UpdateTagTitle: title

@@ -1,0 +1,116 @@
+import { noContent, ref } from '../schemas/common.ts'
+import { GroupPage } from '../schemas/groups.ts'
+import { LeadGroupPath, LeadGroups, LeadGroupsInput } from '../schemas/lead-relations.ts'
+import { LeadPageQuery, LeadPath, LeadQuery } from '../schemas/leads.ts'
+import { pageOfAll } from '../src/http/page.ts'
+import type { Routes } from '../src/http/plugin.ts'
+import { applyInOrder } from '../src/http/steps.ts'
+import { checkLeadPath } from '../src/leads/checks.ts'
+import { leadIdOf, leadOf } from '../src/leads/find.ts'
+import { rowsOf } from '../src/leads/related.ts'
+import { removeFromGroup } from '../src/leads/remove.ts'
+import { fetchAllGroups } from '../src/v1/methods/groups.ts'
+import { copyLead, moveLead, removeSingleLead } from '../src/v1/methods/lead-groups.ts'
+import { searchByUserInput } from '../src/v1/methods/leads.ts'
+
+const checks = [checkLeadPath]
+const tags = ['Lead groups']
+
+/** The groups that a lead is in. */
+export const leadGroups: Routes = async (app) => {
+  app.get(
+    '/leads/:lead/groups',
+    {
+      config: { scope: 'leads:read', v1: [searchByUserInput, fetchAllGroups], checks },
+      schema: {
+        operationId: 'listLeadGroups',
+        summary: 'List the groups of a lead',
+        tags,
+        params: LeadPath,
+        querystring: LeadPageQuery,
+        response: { 200: ref(GroupPage) }
+      }
+    },
+    async (request, reply) =>
+      pageOfAll(request, reply, async () => {
+        const { group_ids } = await leadOf(request)
+        return rowsOf(group_ids, () => request.v1(fetchAllGroups, {}), {
+          title: null,
+          team_id: null,
+          added_by: null
+        })
+      })
+  )
+
+  app.put(
+    '/leads/:lead/groups',
+    {
+      config: { scope: 'leads:write', v1: [moveLead, copyLead, searchByUserInput], checks },
+      schema: {
+        operationId: 'setLeadGroups',
+        summary: 'Set the groups of a lead',
+        description: 'The lead is in these and no others afterwards: moved to the first, copied to the rest.',
+        tags,
+        params: LeadPath,
+        querystring: LeadQuery,
+        body: ref(LeadGroupsInput),
+        response: { 200: ref(LeadGroups) }
+      }
+    },
+    async (request) => {
+      const lead_id = await leadIdOf(request)
+      const { group_ids } = request.body
+      await applyInOrder(
+        request,
+        group_ids.map((group_id, index) => ({
+          pointer: `/group_ids/${index}`,
+          run: () => request.v1(index === 0 ? moveLead : copyLead, { lead_id, group_id })
+        }))
+      )
+      return { lead_id, group_ids }
+    }
+  )
+
+  app.put(
+    '/leads/:lead/groups/:group_id',
+    {
+      config: { scope: 'leads:write', v1: [copyLead, searchByUserInput], checks },
+      schema: {
+        operationId: 'addLeadToGroup',
+        summary: 'Add a lead to a group',
+        tags,
+        params: LeadGroupPath,
+        querystring: LeadQuery,
+        response: { 204: noContent('The lead is in the group.') }
+      }
+    },
+    async (request, reply) => {
+      await request.v1(copyLead, {
+        lead_id: await leadIdOf(request),
+        group_id: request.params.group_id
+      })
+      return reply.code(204).send(null)
+    }
+  )
+
+  app.delete(
+    '/leads/:lead/groups/:group_id',
+    {
+      config: { scope: 'leads:write', v1: [searchByUserInput, removeSingleLead], checks },
+      schema: {
+        operationId: 'removeLeadFromGroup',
+        summary: 'Remove a lead from a group',
+        description:
+          'V1 knows the lead by contact alone: 409 `ambiguous-lead` where every contact of the lead fits another one too, before anything changes.',
+        tags,
+        params: LeadGroupPath,
+        querystring: LeadQuery,
+        response: { 204: noContent('The lead is not in the group any more.') }
+      }
+    },
+    async (request, reply) => {
+      await removeFromGroup(request, request.params.group_id)
+      return reply.code(204).send(null)
+    }
+  )
+}

@@ -1,0 +1,67 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { closed, Id, IdParameter, nullable } from './common.ts'
+import { LeadPath, LeadQuery } from './leads.ts'
+
+export const LeadGroupPath = Type.Object({ ...LeadPath.properties, group_id: IdParameter }, closed)
+export const LeadTagPath = Type.Object({ ...LeadPath.properties, tag_id: IdParameter }, closed)
+
+export const LeadGroupsInput = Type.Object(
+  { group_ids: Type.Array(IdParameter, { minItems: 1, maxItems: 50, uniqueItems: true }) },
+  {
+    ...closed,
+    $id: 'LeadGroupsInput',
+    description: 'The groups that the lead is in afterwards, these and no others.',
+    examples: [{ group_ids: ['5465', '5787'] }]
+  }
+)
+
+export const LeadGroups = Type.Object(
+  { lead_id: Id, group_ids: Type.Array(Id) },
+  {
+    $id: 'LeadGroups',
+    description: 'The groups that a lead is in.',
+    examples: [{ lead_id: '5964', group_ids: ['5465', '5787'] }]
+  }
+)
+
+export const LeadTagsInput = Type.Object(
+  { tag_ids: Type.Array(IdParameter, { minItems: 1, maxItems: 100, uniqueItems: true }) },
+  {
+    ...closed,
+    $id: 'LeadTagsInput',
+    description: 'Tags to assign, besides those that the lead has.',
+    examples: [{ tag_ids: ['5', '12', '18'] }]
+  }
+)
+
+export const LeadTags = Type.Object(
+  { lead_id: Id, tag_ids: Type.Array(Id) },
+  {
+    $id: 'LeadTags',
+    description: 'The tags that were assigned to a lead.',
+    examples: [{ lead_id: '12345', tag_ids: ['5', '12', '18'] }]
+  }
+)
+
+export const LeadTagsQuery = Type.Object(
+  {
+    ...LeadQuery.properties,
+    tag_ids: Type.String({ minLength: 1, maxLength: 1999, description: '1 to 100 ids, commas between them.' })
+  },
+  closed
+)
+
+export const Unsubscription = Type.Object(
+  {
+    lead_id: nullable(Id),
+    unsubscribed: Type.Boolean(),
+    by: Type.String({ description: '`id`, `email`, `phone` or `mobile`.' }),
+    value: Type.String()
+  },
+  {
+    $id: 'Unsubscription',
+    description: 'A lead that is not contacted any more.',
+    examples: [{ lead_id: '6016', unsubscribed: true, by: 'id', value: '6016' }]
+  }
+)
+export type Unsubscription = Static<typeof Unsubscription>

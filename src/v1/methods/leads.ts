@@ -1,0 +1,154 @@
+import type { LeadBatch, LeadDetails, LeadInput, LeadPatchField } from '../../../schemas/lead-inputs.ts'
+import type { IdType, Lead } from '../../../schemas/leads.ts'
+import type { Sliced } from '../../paging/walk.ts'
+import { customValues } from '../custom-values.ts'
+import { boolean, id, list, type Reader, record, required, text } from '../fields.ts'
+import { method, type Parameters } from '../method.ts'
+import type { Reply } from '../reply.ts'
+
+/** A list of ids, copied: what a route answers is its own. */
+const ids =
+  (key: string): Reader<string[] | null> =>
+  (fields, reading) => {
+    const found = list(key)(fields, reading)
+    return found && [...found]
+  }
+
+const lead = record<Lead>({
+  id: required(id('LeadId')),
+  group_ids: ids('GroupId'),
+  tag_ids: ids('Tags'),
+  first_name: text('Firstname'),
+  last_name: text('Lastname'),
+  title: text('Title'),
+  email: text('E-Mail'),
+  phone: text('Phone'),
+  mobile: text('Mobile'),
+  country_code: text('CountryCode'),
+  zip: text('Zipcode'),
+  city: text('City'),
+  state: text('State'),
+  address: text('Address'),
+  company: text('Company'),
+  website: text('Website'),
+  additional_info: text('additional_Info'),
+  custom_fields: customValues('Lead_Custom_Fields'),
+  location_id: text('LocationId')
+})
+
+/** One page of a search. V1 searches one field and pages by undocumented `limit` and `offset` (field evidence). */
+export interface LeadSearch {
+  readonly group_id?: string | undefined
+  readonly location_id?: string | undefined
+  /** V1's name of the field, or that of a custom field. */
+  readonly field?: string | undefined
+  readonly text?: string | undefined
+  readonly order?: 'asc' | 'desc' | undefined
+  readonly limit: number
+  readonly offset: number
+}
+
+function searchParameters({ group_id, field, text, order, limit, offset }: LeadSearch): Parameters {
+  return {
+    GroupId: group_id ?? '',
+    searchField: field ?? '',
+    searchText: text ?? '',
+    sortBy: order === 'desc' ? 'DESC' : 'ASC',
+    limit,
+    offset
+  }
+}
+
+function foundLeads(reply: Reply): Sliced<Lead> {
+  return { rows: reply.rows(lead), total: null, hasMore: reply.read(boolean('has_more')) }
+}
+
+/** V1 "SearchLeads". Some accounts get rows that do not fit the search (field evidence). */
+export const searchByUserInput = method({
+  name: 'SearchByUserInput',
+  effect: 'safe',
+  list: true,
+  refers: { location: ['location_id'] },
+  encode: (search: LeadSearch) => ({
+    ...searchParameters(search),
+    ...(search.location_id !== undefined && { locationId: search.location_id })
+  }),
+  decode: foundLeads
+})
+
+/** V1 "SearchLeadsByCustomField": `field` is the name of the custom field. */
+export const searchByCustomField = method({
+  name: 'SearchByCustomField',
+  effect: 'safe',
+  list: true,
+  encode: searchParameters,
+  decode: foundLeads
+})
+
+/** V1's names of what identifies a lead. */
+const unsubscribeBy = { id: 'leadId', email: 'email', phone: 'phone', mobile: 'mobile' } as const
+
+/** V1 "UnSubscribeLead". */
+export const unsubscribeLead = method({
+  name: 'Un_SubscribeLead',
+  effect: 'set',
+  oneResource: true,
+  already: 'done',
+  refers: { lead: ['lead'] },
+  encode: ({ by, value }: { by: IdType; value: string }) => ({
+    unsubscribeBy: unsubscribeBy[by],
+    unsubscribeValue: value
+  }),
+  decode: (reply, { by, value }) => reply.read(id('leadId')) ?? (by === 'id' ? value : null)
+})
+
+/** V1 writes all names but this one as the contract does. */
+const legacyName = (field: string) => (field === 'additional_info' ? 'additional_Info' : field)
+
+/** V1 "UpdateLead": one field. */
+export const updateExistingLead = method({
+  name: 'UpdateExistingLead',
+  effect: 'set',
+  oneResource: true,
+  refers: { lead: ['lead'] },
+  encode: ({ id, field, value }: { id: string; field: LeadPatchField; value: string | null }) => ({
+    LeadField: legacyName(field),
+    LeadData: value ?? '',
+    LeadId: id
+  }),
+  decode: () => undefined
+})
+
+/** The custom fields come first: no name of theirs can stand in for a field that V1 documents. */
+function leadParameters({ custom_fields, ...details }: LeadDetails): Parameters {
+  const known = Object.entries(details).map(([name, value]) => [legacyName(name), value] as const)
+  return Object.fromEntries([...Object.entries(custom_fields ?? {}), ...known])
+}
+
+/** V1 "AddLeadToGroup": answers the new id alone. */
+export const addSingleLead = method({
+  name: 'AddSingleLead',
+  effect: 'create',
+  already: 'conflict',
+  refers: { group: ['group_id'], tag: ['tag_ids'] },
+  encode: ({ group_id, tag_ids, ...details }: LeadInput) => ({
+    ...leadParameters(details),
+    groupId: group_id,
+    ...(tag_ids && { tagId: tag_ids })
+  }),
+  decode: (reply) => ({ id: reply.read(required(id('AddedleadId'))) })
+})
+
+/** V1 "AddMultipleLeadsToGroup": queues up to 100 leads, which appear after a moment. */
+export const addMultipleLeads = method({
+  name: 'AddMultipleLeads',
+  effect: 'create',
+  minimumTimeoutMs: 30_000,
+  refers: { group: ['group_id'], tag: ['tag_ids'] },
+  encode: ({ group_id, tag_ids, leads }: LeadBatch) => ({
+    groupId: group_id,
+    ...(tag_ids && { tagId: tag_ids }),
+    leads_array: leads.map(leadParameters)
+  }),
+  decode: (_reply, { leads }) => ({ accepted: leads.length })
+})
