@@ -89,7 +89,12 @@ export const leads: Routes = async (app) => {
   app.patch(
     '/leads/:lead',
     {
-      config: { scope: 'leads:write', v1: [updateExistingLead, searchByUserInput], checks: [checkLeadPath] },
+      config: {
+        scope: 'leads:write',
+        v1: [updateExistingLead, searchByUserInput],
+        prefers: true,
+        checks: [checkLeadPath]
+      },
       schema: {
         operationId: 'updateLead',
         summary: 'Change a lead',

@@ -9,6 +9,7 @@ export const documentHeaders = {
   ETag: header('A weak validator: give it as `If-None-Match` to get 304 where nothing has changed.'),
   Link: header('The pages `next`, where there is more, and `first`, as relative references (RFC 8288).'),
   Location: header('Where the new resource is, as a relative reference.'),
+  PreferenceApplied: header('The preference of the `Prefer` header that was followed.'),
   GatewayRepresentation: header(
     '`partial` where the change succeeded and the resource could not be read afterwards: what is not known is `null`.'
   ),
@@ -32,14 +33,25 @@ export const documentParameters = {
     required: false,
     description: 'The `ETag` of an answer you have: 304 tells that it still holds.',
     schema: { type: 'string' }
+  },
+  Prefer: {
+    name: 'Prefer',
+    in: 'header',
+    required: false,
+    description: '`return=representation` answers the whole resource as it is after the change (RFC 7240).',
+    schema: { type: 'string' }
   }
 } as const
 
 const parameter = (name: string) => ({ $ref: `#/components/parameters/${name}` })
 
 /** The header parameters of an operation. */
-export function parametersOf(method: string): object[] {
-  return method === 'get' ? [parameter('RequestId'), parameter('IfNoneMatch')] : [parameter('RequestId')]
+export function parametersOf(method: string, prefers: boolean): object[] {
+  return [
+    parameter('RequestId'),
+    ...(method === 'get' ? [parameter('IfNoneMatch')] : []),
+    ...(prefers ? [parameter('Prefer')] : [])
+  ]
 }
 
 const everywhere = {
@@ -50,11 +62,12 @@ const everywhere = {
 }
 
 /** The headers of a successful answer, and of 304. */
-export function headersOf(method: string, status: number, isPage: boolean): object {
+export function headersOf(method: string, status: number, isPage: boolean, prefers: boolean): object {
   return {
     ...everywhere,
     ...(method === 'get' && { ETag: use('ETag') }),
     ...(isPage && { Link: use('Link') }),
+    ...(prefers && { 'Preference-Applied': use('PreferenceApplied') }),
     ...(status === 201 && { Location: use('Location') }),
     ...(method !== 'get' && status !== 204 && { 'Gateway-Representation': use('GatewayRepresentation') })
   }

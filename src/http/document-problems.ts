@@ -42,6 +42,11 @@ export function documentResponses(paths: object): object {
 const always = [400, 406, 408, 413, 414, 431, 500]
 const withCredentials = [401, 403, 429, 502, 503, 504]
 
+/** Where a path can name a lead by something else than its id, that may fit several. */
+function namesLead(schema: RouteOptions['schema']): boolean {
+  return JSON.stringify(schema?.querystring ?? '').includes('"id_type"')
+}
+
 /** The problems that an operation can answer, by status. */
 export function problemResponses({ config, schema, url }: RouteOptions, method: string): object {
   const { scope, v1 = [] } = config ?? {}
@@ -51,7 +56,7 @@ export function problemResponses({ config, schema, url }: RouteOptions, method: 
     ...(scope === undefined ? [] : withCredentials),
     ...(url.includes(':') ? [404] : []),
     ...(schema?.body === undefined ? [] : [415]),
-    ...(v1.some(({ already }) => already === 'conflict') ? [409] : []),
+    ...(v1.some(({ already }) => already === 'conflict') || namesLead(schema) ? [409] : []),
     ...(writes ? [422] : []),
     // 304 is no problem, but as common as one to what is read.
     ...(writes ? [] : [304])
@@ -60,7 +65,10 @@ export function problemResponses({ config, schema, url }: RouteOptions, method: 
     possible.map((status) => [
       status,
       status === 304
-        ? { description: 'What the client has still holds.', headers: headersOf(method, status, false) }
+        ? {
+            description: 'What the client has still holds.',
+            headers: headersOf(method, status, false, false)
+          }
         : { $ref: reference(status) }
     ])
   )

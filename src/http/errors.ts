@@ -8,7 +8,7 @@ import { faultsOf } from './validation.ts'
 /** Answers every error with a problem (RFC 9457). */
 export function answerProblems(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
-    const found = problemOf(error, request)
+    const found = withOutcome(problemOf(error, request), request)
     const status = statusOf(found.code, found.members.status)
     if (status >= 500) {
       // The upstream's failures are its own; only what nobody foresaw is worth a stack.
@@ -17,6 +17,14 @@ export function answerProblems(app: FastifyInstance): void {
     }
     return sendProblem(reply, found)
   })
+}
+
+/** On writes every 502, 503 and 504 tells its outcome; before the first call that changes something it is certain. */
+function withOutcome(found: ProblemError, request: FastifyRequest): ProblemError {
+  const { code, members } = found
+  const reads = request.method === 'GET' || request.method === 'HEAD'
+  if (reads || members.outcome !== undefined || statusOf(code, members.status) < 502) return found
+  return problem(code, { ...members, outcome: request.changed ? 'unknown' : 'not_applied' })
 }
 
 /** Sends a problem, with the headers that belong to it. */

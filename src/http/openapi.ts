@@ -131,9 +131,10 @@ function complete({ paths, components }: Document, routes: ReadonlyMap<string, R
       for (const parameter of operation.parameters ?? []) {
         if (parameter.schema?.default !== undefined) parameter.required = false
       }
-      operation.parameters = [...(operation.parameters ?? []), ...parametersOf(method)]
+      const prefers = route.config?.prefers === true
+      operation.parameters = [...(operation.parameters ?? []), ...parametersOf(method, prefers)]
       for (const [status, response] of Object.entries(operation.responses)) {
-        response.headers = headersOf(method, Number(status), isPage(response.content, schemas))
+        response.headers = headersOf(method, Number(status), isPage(response.content, schemas), prefers)
         addExamples(response.content, schemas)
         // A bodyless answer has a status and headers alone.
         if (status === '204') delete response.content

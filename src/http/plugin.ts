@@ -38,6 +38,8 @@ declare module 'fastify' {
     lacks?: Partial<Record<'POST' | 'PUT' | 'PATCH' | 'DELETE', string>>
     /** What a schema can't say: the faults of a request that fits its schemas. */
     checks?: readonly Check[]
+    /** It follows `Prefer: return=representation`. */
+    prefers?: true
     /** The media types it can answer with, where that isn't JSON alone. */
     produces?: readonly string[]
   }
@@ -47,6 +49,8 @@ declare module 'fastify' {
     principal: Principal | null
     /** Calls V1 for whoever asks, within the deadline of this request. */
     v1<In, Out>(method: Method<In, Out>, input: In): Promise<Out>
+    /** Whether a call that could change something was made: until then a failure leaves no doubt. */
+    changed: boolean
     /** Whether less than half of the deadline has gone: a walk over pages goes on only then. */
     hasTime(): boolean
   }

@@ -57,7 +57,7 @@ function partiallyApplied(failure: ProblemError, steps: readonly Step[], index: 
     // Of the change as a whole neither is true; of the failed step `failed` tells.
     outcome: status === 422 ? undefined : 'unknown',
     upstream_message: failure.members.upstream_message,
-    retry_after_seconds: failure.members.retry_after_seconds ?? (status === 503 ? 5 : undefined),
+    retry_after_seconds: status === 503 ? (failure.members.retry_after_seconds ?? 5) : undefined,
     applied: pointers.slice(0, index),
     failed: [failed],
     not_attempted: pointers.slice(index + 1),

@@ -17,8 +17,10 @@ export function bindV1(app: FastifyInstance, exchange: Exchange, timeoutMs: numb
   const budgets = new WeakMap<FastifyRequest, Budget>()
   const wholeMs = Math.max(wholeRequestMs, timeoutMs)
 
+  app.decorateRequest('changed', false)
   app.decorateRequest('v1', function v1<In, Out>(this: FastifyRequest, method: Method<In, Out>, input: In) {
     if (this.principal === null) throw new Error(`${method.name} is called on an open route`)
+    if (method.effect !== 'safe') this.changed = true
     const budget = budgets.get(this) ?? { startedAt: performance.now(), calls: 0 }
     budgets.set(this, budget)
     const callMs = Math.max(timeoutMs, method.minimumTimeoutMs ?? 0)

@@ -1,0 +1,12 @@
+import { afterAll } from 'vitest'
+import { type Built, build } from './build.ts'
+import { type Answering, documented } from './upstream.ts'
+
+/** One gateway for all tests of a file, whose upstream each test tells anew what to answer. */
+export async function sharing(): Promise<(options?: { upstream?: Answering }) => Built> {
+  const built = await build({}, afterAll)
+  return ({ upstream = documented } = {}) => {
+    built.upstream.answers(upstream)
+    return built
+  }
+}
