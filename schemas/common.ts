@@ -6,9 +6,35 @@ export const closed = { additionalProperties: false } as const
 /** 1 to 18 ASCII digits without a leading zero, `0` itself excepted: what a client sends as an id. */
 export const idPattern = '^(0|[1-9][0-9]{0,17})$'
 
+/** Texts without control characters. */
+export const noControlPattern = '^[^\\u0000-\\u001F\\u007F-\\u009F]*$'
+
+/** An upper and a lower case letter, in any order. */
+export const passwordPattern = '^(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])'
+
+/** 1 to 255 visible ASCII characters, which may stand in double quotes. */
+export const keyPattern = '^(?!""$)(?:"[!-~]{1,255}"|[!-~]{1,255})$'
+
 /** What the validator says in place of a regular expression. */
 export const patternSays: Readonly<Record<string, string>> = {
-  [idPattern]: 'must be an id: 1 to 18 digits without a leading zero'
+  [idPattern]: 'must be an id: 1 to 18 digits without a leading zero',
+  [noControlPattern]: 'must not have control characters',
+  [passwordPattern]: 'must have an upper and a lower case letter',
+  [keyPattern]: 'must be 1 to 255 visible ASCII characters'
+}
+
+/** The format of a name that a custom field may be given: the validator knows it besides the usual ones. */
+export const fieldNameFormat = 'custom-field-name'
+
+/** What the validator says of a text that is not of its format. */
+export const formatSays: Readonly<Record<string, string>> = {
+  date: 'must be a day that exists, as YYYY-MM-DD',
+  [fieldNameFormat]: 'is a name that Hot Prospector reserves: choose another one'
+}
+
+/** One of these texts, in a request. */
+export function choice<const T extends readonly string[]>(values: T, description: string) {
+  return Type.Unsafe<T[number]>({ type: 'string', enum: [...values], description })
 }
 
 /**
@@ -44,6 +70,15 @@ export const IdParameter = Type.String({ pattern: idPattern, description: '1 to 
 
 /** A title or a name in a request: 1 to 4,096 characters, sent on as given. */
 export const Title = Type.String({ minLength: 1, maxLength: 4096, description: 'Sent on as given.' })
+
+/** A day in a query: `YYYY-MM-DD`, and one that the calendar has. */
+export const Day = Type.String({
+  format: 'date',
+  description: 'A day, `YYYY-MM-DD`, of the upstream’s time zone.'
+})
+
+/** A time stamp in an answer. */
+export const Time = Type.String({ description: 'RFC 3339 in UTC, whole seconds: `2026-04-16T01:34:00Z`.' })
 
 /** How many rows a page has where the query doesn't say. */
 export const defaultLimit = 100

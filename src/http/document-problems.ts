@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { RouteOptions } from 'fastify'
+import type { AnyMethod } from '../v1/method.ts'
 import { headersOf, problemHeaders } from './document-headers.ts'
 import { problemBody } from './problem.ts'
 import { type ProblemCode, problems } from './problems.ts'
@@ -47,6 +48,13 @@ function namesLead(schema: RouteOptions['schema']): boolean {
   return JSON.stringify(schema?.querystring ?? '').includes('"id_type"')
 }
 
+/** Where a query names something that V1 may not know. */
+function refersInQuery(v1: readonly AnyMethod[], schema: RouteOptions['schema']): boolean {
+  const query = JSON.stringify(schema?.querystring ?? '')
+  const names = v1.flatMap(({ refers = {} }) => Object.values(refers).flat())
+  return names.some((name) => query.includes(`"${name}":`))
+}
+
 /** The problems that an operation can answer, by status. */
 export function problemResponses({ config, schema, url }: RouteOptions, method: string): object {
   const { scope, v1 = [] } = config ?? {}
@@ -57,7 +65,7 @@ export function problemResponses({ config, schema, url }: RouteOptions, method: 
     ...(url.includes(':') ? [404] : []),
     ...(schema?.body === undefined ? [] : [415]),
     ...(v1.some(({ already }) => already === 'conflict') || namesLead(schema) ? [409] : []),
-    ...(writes ? [422] : []),
+    ...(writes || refersInQuery(v1, schema) ? [422] : []),
     // 304 is no problem, but as common as one to what is read.
     ...(writes ? [] : [304])
   ]

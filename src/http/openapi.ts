@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { documentHeaders, documentParameters, headersOf, parametersOf } from './document-headers.ts'
 import { documentResponses, problemResponses } from './document-problems.ts'
+import { headerName } from './faults.ts'
 
 /** The parts of an OpenAPI document that are completed here; all else passes. */
 interface Document {
@@ -18,6 +19,8 @@ interface Operation {
 }
 
 interface Parameter {
+  name?: string
+  in?: string
   required?: boolean
   schema?: { default?: unknown }
 }
@@ -53,10 +56,19 @@ const tags = [
   { name: 'Account', description: 'Who the credentials belong to.' },
   { name: 'Tags', description: 'Labels that leads carry.' },
   { name: 'Groups', description: 'Lists that leads are in.' },
+  { name: 'Custom fields', description: 'What an account adds to its leads, and all fields that these have.' },
   { name: 'Leads', description: 'The people to call.' },
   { name: 'Lead groups', description: 'The groups that a lead is in.' },
   { name: 'Lead tags', description: 'The tags that a lead carries.' },
+  { name: 'Lead logs', description: 'What was said and written with one lead, and noted about it.' },
+  { name: 'Calls', description: 'The calls of the account.' },
+  { name: 'Messages', description: 'The text messages of the account.' },
+  { name: 'Transcripts', description: 'What was said in calls.' },
+  { name: 'Members', description: 'Who works for the account, and the seats they take.' },
+  { name: 'Credits', description: 'What calls and messages are paid with.' },
   { name: 'Campaigns', description: 'Outbound campaigns.' },
+  { name: 'Dashboards', description: 'What members did on a day.' },
+  { name: 'Phone numbers', description: 'The numbers of the account, and how carriers show calls from them.' },
   { name: 'About', description: 'The gateway itself: open to all.' }
 ]
 
@@ -96,7 +108,7 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
     transform: ({ schema, url, route }) => {
       const { scope, v1 = [] } = route.config ?? {}
       if (scope === undefined) return { schema: { ...schema, security: [] }, url }
-      const methods = v1.map(({ name }) => name)
+      const methods = [...new Set(v1.map(({ name }) => name))]
       const description = [schema.description, needs(scope, methods)].filter(Boolean).join('\n\n')
       return {
         schema: { ...schema, description, security: [{ basic: [] }], 'x-upstream-methods': methods },
@@ -130,6 +142,7 @@ function complete({ paths, components }: Document, routes: ReadonlyMap<string, R
       // To the types of handlers a parameter with a default is always there; a client may leave it out.
       for (const parameter of operation.parameters ?? []) {
         if (parameter.schema?.default !== undefined) parameter.required = false
+        if (parameter.in === 'header') parameter.name = headerName(parameter.name ?? '')
       }
       const prefers = route.config?.prefers === true
       operation.parameters = [...(operation.parameters ?? []), ...parametersOf(method, prefers)]

@@ -18,7 +18,7 @@ type ListRequest = FastifyRequest<{ Querystring: PageQuery }>
  * Answers one page of a list that V1 gives whole. The cursor is checked before `fetch` asks the upstream.
  * Throws `invalid-cursor`.
  */
-export async function pageOfAll<Row extends { id: string }>(
+export async function pageOfAll<Row extends { id: string | null }>(
   request: ListRequest,
   reply: FastifyReply,
   fetch: () => Promise<readonly Row[]>

@@ -4,25 +4,27 @@ import { V1Failure } from '../v1/failure.ts'
 /**
  * The representation after a creation or change: the row as the list has it now, with what was just sent
  * laid over it. The change succeeded whatever becomes of this read: where the row can't be had, `unknown`
- * (every field `null`) stands in for it and `Gateway-Representation: partial` tells.
+ * (every field `null`) stands in for it and `Gateway-Representation: partial` tells. `isIt` finds the row, by its
+ * id if not said.
  */
-export async function reread<Row extends { id: string }>(
+export async function reread<Row extends { id: string | null }>(
   reply: FastifyReply,
   fetch: () => Promise<readonly Row[]>,
   unknown: Row,
-  sent: Partial<Row>
+  sent: Partial<Row>,
+  isIt = ({ id }: Row) => id === unknown.id
 ): Promise<Row> {
-  const row = await rowOf(fetch, unknown.id)
+  const row = await rowOf(fetch, isIt)
   if (row === undefined) reply.header('gateway-representation', 'partial')
   return { ...(row ?? unknown), ...sent }
 }
 
-async function rowOf<Row extends { id: string }>(
+async function rowOf<Row>(
   fetch: () => Promise<readonly Row[]>,
-  id: string
+  isIt: (row: Row) => boolean
 ): Promise<Row | undefined> {
   try {
-    return (await fetch()).find((row) => row.id === id)
+    return (await fetch()).find(isIt)
   } catch (error) {
     if (error instanceof V1Failure) return undefined
     throw error

@@ -1,4 +1,4 @@
-import type { SchemaError } from './validation.ts'
+import type { SchemaError } from './faults.ts'
 
 /** The deepest nesting, the most keys of an object, and the longest key and text that a request may have. */
 const deepest = 8

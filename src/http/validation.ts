@@ -1,12 +1,11 @@
 import ajvCompiler from '@fastify/ajv-compiler'
-import type { FastifyInstance, FastifyRequest, FastifySchemaValidationError } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { FastifyValidationResult } from 'fastify/types/schema.js'
-import { patternSays } from '../../schemas/common.ts'
+import { fieldNameFormat } from '../../schemas/common.ts'
 import type { Fault } from '../../schemas/problem.ts'
+import { isReservedFieldName } from '../v1/field-names.ts'
+import { faultsFrom, type Part, type SchemaError } from './faults.ts'
 import { unsound } from './sound.ts'
-
-/** What Ajv reports, and `sound.ts` likewise. */
-export type SchemaError = FastifySchemaValidationError
 
 interface Validate {
   (data: unknown): boolean
@@ -24,8 +23,9 @@ export function validateStrictly(app: FastifyInstance): void {
     coerceTypes: false,
     removeAdditional: false,
     allErrors: true,
-    useDefaults: true
-  } as const
+    useDefaults: true,
+    formats: { [fieldNameFormat]: (name: string) => !isReservedFieldName(name) }
+  }
   const compilers = ajvCompiler()
   // The shared schemas are all there when the first route is compiled, and not before.
   let compile: ((route: object) => Validate) | undefined
@@ -34,6 +34,7 @@ export function validateStrictly(app: FastifyInstance): void {
       route: object
     ) => Validate
     const check = compile(route)
+    if (route.httpPart === 'headers') return check
     return withSoundText(route.httpPart === 'querystring' ? withTypedQuery(check, route.schema) : check)
   })
 }
@@ -76,6 +77,7 @@ export function faultsOf(request: FastifyRequest): Fault[] {
   const faults = [
     ...partFaults(request, 'params', request.params),
     ...partFaults(request, 'querystring', request.query),
+    ...partFaults(request, 'headers', request.headers),
     ...partFaults(request, 'body', request.body)
   ]
   const seen = new Set<string>()
@@ -90,51 +92,8 @@ export function checkFaults(request: FastifyRequest): Fault[] {
   return (request.routeOptions.config.checks ?? []).flatMap((check) => check(request))
 }
 
-type Part = 'params' | 'querystring' | 'body'
-
 function partFaults(request: FastifyRequest, part: Part, data: unknown): Fault[] {
   const validate = request.getValidationFunction(part) as Validate | undefined
   if (validate === undefined || validate(data)) return []
-  return (validate.errors ?? []).map((error) => {
-    const fault = faultOf(error, part)
-    const given = part === 'querystring' && fault.parameter !== undefined && (data as Schema)[fault.parameter]
-    return Array.isArray(given) ? { ...fault, detail: 'is given more than once' } : fault
-  })
+  return faultsFrom(validate.errors ?? [], part, data)
 }
-
-function faultOf(error: SchemaError, part: Part): Fault {
-  const missing = error.params.missingProperty ?? error.params.additionalProperty
-  const pointer =
-    typeof missing === 'string' ? `${error.instancePath}/${escaped(missing)}` : error.instancePath
-  const detail = detailOf(error, part)
-  if (part === 'body') return { detail, pointer }
-  return { detail, parameter: unescaped(pointer.split('/')[1] ?? '') }
-}
-
-function detailOf({ keyword, message = 'is not valid', params }: SchemaError, part: Part): string {
-  if (keyword === 'required') return 'is required'
-  if (keyword === 'additionalProperties') {
-    return part === 'body' ? 'is not a field of this body' : 'is not a parameter of this route'
-  }
-  if (keyword === 'type') return `must be ${kindOf(params.type)}`
-  if (keyword === 'minProperties') return 'must have at least one field'
-  if (keyword === 'pattern') return patternSays[String(params.pattern)] ?? message
-  return message.replace('NOT have', 'not have')
-}
-
-const kinds: Readonly<Record<string, string>> = {
-  string: 'a text',
-  integer: 'a whole number in digits',
-  number: 'a number',
-  boolean: 'true or false',
-  object: 'a JSON object',
-  array: 'a list'
-}
-
-function kindOf(type: unknown): string {
-  const names = Array.isArray(type) ? type : [type]
-  return names.map((name) => kinds[String(name)] ?? String(name)).join(' or ')
-}
-
-const escaped = (name: string) => name.replaceAll('~', '~0').replaceAll('/', '~1')
-const unescaped = (name: string) => name.replaceAll('~1', '/').replaceAll('~0', '~')

@@ -1,10 +1,11 @@
-/** How many of the last rows a place remembers: one of them is still there, most likely. */
-const remembered = 5
+import { type KeyOf, remember, startBehind } from './anchors.ts'
 
-/** Where a walk over a list stands: how many rows it gave, and the ids of the last ones. */
+/** Where a walk over a list stands: how many rows it gave, and the names of the last ones. */
 export interface LocalPlace {
   readonly given: number
   readonly last: readonly string[]
+  /** How many rows there were. */
+  readonly total: number
 }
 
 /** One page of a list that the upstream gives whole. */
@@ -19,35 +20,41 @@ export interface LocalPage<Row> {
  * the page starts behind the last row that was given and is still there, so that nothing is left out
  * where rows before it went, and nothing comes twice where rows came.
  */
-export function localPage<Row extends { readonly id: string }>(
+export function localPage<Row extends { readonly id: string | null }>(
   list: readonly Row[],
   place: LocalPlace | null,
-  limit: number
+  limit: number,
+  keyOf: KeyOf<Row> = ({ id }) => id
 ): LocalPage<Row> {
-  const rows = withoutRepeats(list)
-  const start = place === null ? 0 : startOf(rows, place)
+  const rows = withoutRepeats(list, keyOf)
+  const start = place === null ? 0 : startOf(rows, place, keyOf)
   const end = Math.min(start + limit, rows.length)
   const page = rows.slice(start, end)
   if (end === rows.length) return { rows: page, next: null, total: rows.length }
-  const last = rows.slice(Math.max(0, end - remembered), end).map(({ id }) => id)
-  return { rows: page, next: { given: end, last }, total: rows.length }
+  const last = remember([], rows.slice(0, end), keyOf)
+  return { rows: page, next: { given: end, last, total: rows.length }, total: rows.length }
 }
 
-function startOf(rows: readonly { readonly id: string }[], { given, last }: LocalPlace): number {
-  const behind = new Set(last)
-  const found = rows.findLastIndex(({ id }) => behind.has(id))
-  // None of them is left: as many rows as were given is the best guess.
-  return found === -1 ? Math.min(given, rows.length) : found + 1
+function startOf<Row>(rows: readonly Row[], place: LocalPlace, keyOf: KeyOf<Row>): number {
+  const found = startBehind(rows, keyOf, place.last, place.given)
+  if (found !== null) return found
+  // None of them is left: what went is guessed to have been given, so that nothing is left out.
+  const gone = Math.max(0, place.total - rows.length)
+  return Math.min(Math.max(0, place.given - gone), rows.length)
 }
 
-/** A row is given once; rows are told apart by id. */
-function withoutRepeats<Row extends { readonly id: string }>(rows: readonly Row[]): readonly Row[] {
+/** A row is given once; rows are told apart by id, and those without one are all kept. */
+function withoutRepeats<Row>(rows: readonly Row[], keyOf: KeyOf<Row>): readonly Row[] {
   const seen = new Set<string>()
-  return rows.filter(({ id }) => !seen.has(id) && seen.add(id))
+  return rows.filter((row) => {
+    const key = keyOf(row)
+    return key === null || (!seen.has(key) && seen.add(key))
+  })
 }
 
 /** Whether a value from a cursor is a place. */
 export function isLocalPlace(value: unknown): value is LocalPlace {
-  if (typeof value !== 'object' || value === null || !('given' in value) || !('last' in value)) return false
-  return Number.isSafeInteger(value.given) && Array.isArray(value.last)
+  if (typeof value !== 'object' || value === null) return false
+  if (!('given' in value) || !('last' in value) || !('total' in value)) return false
+  return Number.isSafeInteger(value.given) && Number.isSafeInteger(value.total) && Array.isArray(value.last)
 }

@@ -1,19 +1,8 @@
-/** One page as the upstream gave it. */
-export interface Sliced<Row> {
-  readonly rows: readonly Row[]
-  /** How many rows there are in all, where the upstream says. */
-  readonly total: number | null
-  /** Whether more follow, where the upstream says. It may lie. */
-  readonly hasMore: boolean | null
-}
+import { type KeyOf, nameOf, remember, samePage } from './anchors.ts'
+import { findPlace, type Located, locate } from './locate.ts'
+import type { Asking, Sliced, WalkPlace } from './sliced.ts'
 
-/** Where a walk over an upstream's pages stands. */
-export interface WalkPlace {
-  /** The upstream's offset of the next row. */
-  readonly offset: number
-  /** The ids of the last rows that were looked at, to find the place again where rows came or went. */
-  readonly last: readonly string[]
-}
+export type { Sliced } from './sliced.ts'
 
 export interface Walk<Row> {
   readonly place: WalkPlace | null
@@ -23,9 +12,9 @@ export interface Walk<Row> {
   readonly pageSize: number
   /** A page with fewer rows is the last, for an upstream that doesn't say; 0 where none can be told so. */
   readonly shortPage: number
-  readonly keyOf: (row: Row) => string | null
+  readonly keyOf: KeyOf<Row>
   /** The gateway's own filter. */
-  readonly keep?: (row: Row) => boolean
+  readonly keep?: ((row: Row) => boolean) | undefined
   readonly ask: (offset: number, limit: number) => Promise<Sliced<Row>>
   /** Whether there is time for another page. */
   readonly goOn: () => boolean
@@ -39,76 +28,130 @@ export interface Walked<Row> {
   readonly total: number | null
 }
 
-const anchors = 5
 const mostPages = 10
 
 /**
  * Gives the next rows of a list that the upstream pages by offset and limit, never trusting it blindly:
- * pages may overlap (a row is given once; rows without an id always), be shorter or longer than asked, and
- * `has_more` may lie: an empty page, one equal to the page before, and one with nothing new end the walk.
- * Pure but for `ask`.
+ * pages may overlap (a row is given once; rows without an id always), be shorter or longer than asked, rows may
+ * come and go between pages, `offset` and `limit` may be ignored, and `has_more` may lie: an empty page, one
+ * equal to the page before, and two in a row with nothing new end the walk. Pure but for `ask`.
  */
 export async function walk<Row>(options: Walk<Row>): Promise<Walked<Row>> {
-  const { limit, pageSize, keyOf, keep = () => true, ask } = options
+  const { place, limit, pageSize, keyOf, keep } = options
+  const asking = counted(options)
+  let found = place === null ? await firstPage(options, asking) : await findPlace(place, options, asking)
+  const { total } = found.page
+  const first = place === null ? firstOf(found.page.rows, keyOf) : place.first
   const rows: Row[] = []
-  let last = options.place?.last ?? []
-  // Asking a little of the page before again finds the place where rows went.
-  let offset = Math.max(0, (options.place?.offset ?? 0) - last.length)
-  let known = (options.place?.offset ?? 0) - offset
-  let before: readonly Row[] = []
-  let total: number | null = null
   const seen = new Set<string>()
+  let last = place?.last ?? []
+  let passed = place?.passed ?? 0
+  let before: readonly Row[] = []
+  let idle = false
 
-  for (let pages = 0; pages < mostPages && (pages === 0 || options.goOn()); pages++) {
-    const wanted = Math.min(pageSize, limit - rows.length + known)
-    const page = await ask(offset, wanted)
-    if (pages === 0) total = page.total
-    if (page.rows.length === 0 || samePage(page.rows, before)) return { rows, next: null, total }
-    const start = startOf(page.rows.map(keyOf), last, known)
-    let news = 0
-    for (let index = start; index < page.rows.length; index++) {
+  const end = (): Walked<Row> => ({ rows, next: null, total })
+  const pause = (offset: number): Walked<Row> => ({
+    rows,
+    next: { offset, passed, last, ...(first !== undefined && { first }), ...(total !== null && { total }) },
+    total
+  })
+
+  for (;;) {
+    const { page, offset, start, expected, restarts } = found
+    if (page.rows.length === 0 || samePage(page.rows, before, keyOf)) return end()
+    for (const row of page.rows.slice(0, start)) isNew(row, seen, keyOf)
+    const news: Row[] = []
+    let index = start
+    for (; index < page.rows.length && rows.length < limit; index++) {
       const row = page.rows[index]
-      if (row === undefined) break
-      if (rows.length === limit) return { rows, next: { offset: offset + index, last }, total }
-      const key = keyOf(row)
-      if (key !== null) {
-        if (seen.has(key)) continue
-        seen.add(key)
-        last = [...last.slice(1 - anchors), key]
-      }
-      news++
-      if (keep(row)) rows.push(row)
+      if (row === undefined || !isNew(row, seen, keyOf)) continue
+      news.push(row)
+      if (keep === undefined || keep(row)) rows.push(row)
     }
-    offset += page.rows.length
-    if (news === 0 || isLast(page, offset, options.shortPage)) return { rows, next: null, total }
-    if (rows.length === limit) break
-    known = 0
+    last = remember(last, news, keyOf)
+    passed += news.length
+    const reached = offset + index
+    if (index < page.rows.length) return pause(reached)
+
+    // Of a page that is shorter than what it repeats the rest comes with the next.
+    const stillKnown = news.length === 0 ? Math.max(0, expected - page.rows.length) : 0
+    const nothingNew = news.length === 0 && stillKnown === 0
+    const newIds = news.some((row) => keyOf(row) !== null)
+    if ((idle && nothingNew) || isLast(page, { reached, passed, newIds }, options.shortPage)) return end()
+    // What the largest page from the start of the list lacks can't be had.
+    if (restarts && Math.max(found.wanted, page.rows.length) >= pageSize) return end()
+    if (rows.length >= limit || !asking.may()) return pause(reached)
+
+    idle = nothingNew
     before = page.rows
+    const whole = idle || restarts || keep !== undefined
+    const wanted = whole ? pageSize : Math.min(pageSize, limit - rows.length + stillKnown)
+    const from = restarts ? 0 : reached
+    found = locate(await asking.ask(from, wanted), {
+      offset: from,
+      wanted,
+      expected: restarts ? reached : stillKnown,
+      last,
+      first,
+      restarts,
+      keyOf
+    })
   }
-  return { rows, next: { offset, last }, total }
 }
 
-/** Behind the last row that was given, where it is found; else behind as many as were given. */
-function startOf(keys: readonly (string | null)[], last: readonly string[], known: number): number {
-  const found = keys.findLastIndex((key) => key !== null && last.includes(key))
-  return found === -1 ? Math.min(known, keys.length) : found + 1
+async function firstPage<Row>({ limit, pageSize }: Walk<Row>, asking: Asking<Row>): Promise<Located<Row>> {
+  const wanted = Math.min(pageSize, limit)
+  const page = await asking.ask(0, wanted)
+  return { page, offset: 0, wanted, expected: 0, start: 0, restarts: false, certain: true }
 }
 
-/** "No more" is believed where the total does not say otherwise; else a page that is short is the last. */
-function isLast<Row>({ rows, total, hasMore }: Sliced<Row>, offset: number, shortPage: number): boolean {
-  if (hasMore === null) return total === null ? rows.length < shortPage : offset >= total
-  return !hasMore && (total === null || offset >= total)
+function counted<Row>({ ask, goOn }: Walk<Row>): Asking<Row> {
+  let pages = 0
+  return {
+    may: () => pages < mostPages && goOn(),
+    ask: (offset, limit) => {
+      pages++
+      return ask(offset, limit)
+    }
+  }
 }
 
-function samePage<Row>(page: readonly Row[], before: readonly Row[]): boolean {
-  return (
-    page.length === before.length &&
-    page.every((row, index) => JSON.stringify(row) === JSON.stringify(before[index]))
-  )
+function firstOf<Row>([row]: readonly Row[], keyOf: KeyOf<Row>): string | undefined {
+  return row === undefined || keyOf(row) === null ? undefined : nameOf(row, keyOf)
+}
+
+/** Whether a row was not met before; rows without an id are always new. */
+function isNew<Row>(row: Row, seen: Set<string>, keyOf: KeyOf<Row>): boolean {
+  const key = keyOf(row)
+  if (key === null) return true
+  if (seen.has(key)) return false
+  seen.add(key)
+  return true
+}
+
+/** How far a walk has come behind a page. */
+interface Come {
+  /** The offset; where pages overlap it is ahead of the rows. */
+  readonly reached: number
+  /** The rows; where some came before the place it is behind. */
+  readonly passed: number
+  /** Whether the page had rows with ids that nobody has met. */
+  readonly newIds: boolean
+}
+
+/**
+ * "No more" is believed where the total does not say otherwise, "more" behind the total only where new rows
+ * came. Of an upstream that says neither a page that is short is the last.
+ */
+function isLast<Row>(page: Sliced<Row>, { reached, passed, newIds }: Come, shortPage: number): boolean {
+  const { rows, total, hasMore } = page
+  if (total === null) return hasMore === null ? rows.length < shortPage : !hasMore
+  if (hasMore === false) return reached >= total
+  return Math.min(reached, passed) >= total && !(hasMore === true && newIds)
 }
 
 /** Whether a value from a cursor is a place. */
 export function isWalkPlace(value: unknown): value is WalkPlace {
   if (typeof value !== 'object' || value === null || !('offset' in value) || !('last' in value)) return false
-  return Number.isSafeInteger(value.offset) && Array.isArray(value.last)
+  return Number.isSafeInteger(value.offset) && 'passed' in value && Array.isArray(value.last)
 }

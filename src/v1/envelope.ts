@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { Fields } from './fields.ts'
+import { repair } from './repair.ts'
 import { isFields } from './reply.ts'
 
 /** What every reply of V1 says first: did it work, and in which words. */
@@ -21,7 +22,8 @@ const mostAttempts = 16
 
 /**
  * Reads V1's envelope from a reply, whatever its content type: an object, a one-item list around it,
- * `{"0": {…}}`, PHP's notices or a byte-order mark before it, or the router's `Array ( [message] => … )`.
+ * `{"0": {…}}`, PHP's notices or a byte-order mark before it, the documentation's own faults (`repair.ts`), or
+ * the router's `Array ( [message] => … )`.
  * Numbers past 2^53 become their digits as text. `null` where no envelope can be read.
  */
 export function readEnvelope(bytes: Buffer): Envelope | null {
@@ -58,13 +60,30 @@ function unwrap(value: unknown): Fields | null {
 function parseAfterNotices(text: string): unknown {
   const whole = parse(text)
   if (whole !== undefined) return whole
+  const starts = [...startsIn(text)]
+  return firstOf(starts, (start) => parse(text.slice(start))) ?? firstOf(starts, repaired)
+
+  function repaired(start: number): unknown {
+    const mended = repair(text.slice(start))
+    return mended === null ? undefined : parse(mended)
+  }
+}
+
+/** Where JSON may begin. */
+function* startsIn(text: string): Generator<number> {
   const starts = /[[{]\s*["{[]/g
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
     const start = starts.exec(text)
-    if (start === null || start.index > longestPreamble) return undefined
-    const rest = start.index === 0 ? undefined : parse(text.slice(start.index))
-    if (rest !== undefined) return rest
+    if (start === null || start.index > longestPreamble) return
+    yield start.index
     starts.lastIndex = start.index + 1
+  }
+}
+
+function firstOf(starts: readonly number[], read: (start: number) => unknown): unknown {
+  for (const start of starts) {
+    const value = read(start)
+    if (value !== undefined) return value
   }
   return undefined
 }

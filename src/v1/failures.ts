@@ -70,6 +70,7 @@ export const failures: readonly Row[] = [
     means: 'not-found',
     when: isOneResource
   },
+  { says: /^/, means: 'not-found', when: (method) => method.asksIfThere === true },
   { says: /^/, means: 'rejected', when: (method) => method.effect !== 'safe' },
   { says: /^/, means: 'failed' }
 ]

@@ -10,11 +10,7 @@ const reserved: ReadonlySet<string> = new Set([
   ...['__proto__', 'constructor']
 ])
 
-/** The most characters that the name of a custom field has. */
-export const longestFieldName = 64
-
-/** Control characters, of which none is in a name. As a text, for schemas: `^…$` without a flag. */
-export const noControlCharacters = '^[^\\u0000-\\u001F\\u007F-\\u009F]*$'
+const longest = 64
 
 const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu
 const control = /\p{Cc}/u
@@ -22,8 +18,8 @@ const control = /\p{Cc}/u
 /** What is wrong with the name of a custom field that is to be made, in words for people; `null` if nothing. */
 export function fieldNameFault(name: string): string | null {
   const characters = [...name].length
-  if (characters === 0 || characters > longestFieldName) {
-    return `must have 1 to ${longestFieldName} characters as the name of a custom field`
+  if (characters === 0 || characters > longest) {
+    return `must have 1 to ${longest} characters as the name of a custom field`
   }
   if (!name.isWellFormed()) return 'has a lone surrogate, which is no character'
   if (control.test(name)) return 'must not have control characters'

@@ -53,14 +53,15 @@ export const boolean = reads<boolean>(readBoolean)
 export const list = reads<readonly string[]>(readList)
 
 /** The upstream's local time as RFC 3339 in UTC. */
-export const time =
-  (key: string): Reader<string | null> =>
-  (fields, reading) => {
-    const local = text(key)(fields, reading)
+export function time(key: string): Reader<string | null> {
+  const read = text(key)
+  return (fields, reading) => {
+    const local = read(fields, reading)
     const utc = local === null ? null : reading.zone.toUtc(local)
     if (local !== null && utc === null) reading.unreadable(key)
     return utc
   }
+}
 
 /** A duration in seconds: `"84"`, `"01h :22m :10s"`, `"1:12:30"`. */
 export const seconds = reads<number>(readSeconds)

@@ -28,6 +28,8 @@ export interface Method<In, Out> {
   readonly refers?: Partial<Readonly<Record<Reference, readonly string[]>>>
   /** Its only reference is what the path names, so any "not found" or "invalid" speaks of that. */
   readonly oneResource?: true
+  /** It asks whether something is there: any refusal is a no. */
+  readonly asksIfThere?: true
   /** "No … found" means that there are no rows. */
   readonly list?: true
   /** It may take this long, whatever the deadline of other calls is. */

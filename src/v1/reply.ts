@@ -19,24 +19,44 @@ export interface Reply {
   read<T>(reader: Reader<T>): T
   /** Reads each row, from the Method's own keys or the usual ones. Throws `malformed` where there are none. */
   rows<T>(reader: Reader<T>, ...ownKeys: readonly string[]): T[]
+  /** Reads the one object that stands where rows would. Throws `malformed` where there is none. */
+  part<T>(reader: Reader<T>, ...ownKeys: readonly string[]): T
 }
 
 /** A success as it came. */
 export function successReply(fields: Fields, message: string, reading: Reading): Reply {
+  const contentAt = (ownKeys: readonly string[]) =>
+    [...ownKeys, ...rowKeys].map((key) => fields[key]).find((value) => value !== undefined)
   return {
     state: 'success',
     message,
     read: (reader) => reader(fields, reading),
-    rows: (reader, ...ownKeys) => {
-      const rows = [...ownKeys, ...rowKeys].map((key) => fields[key]).find((value) => value !== undefined)
-      return asRows(rows).map((row) => reader(row, reading))
-    }
+    rows: (reader, ...ownKeys) => asRows(contentAt(ownKeys)).map((row) => reader(row, reading)),
+    part: (reader, ...ownKeys) => reader(asPart(contentAt(ownKeys)), reading)
   }
 }
 
 /** A reply that V1 words as a failure and that is none; it has no fields and no rows. */
 export function wordsAlone(state: ReplyState, message: string, reading: Reading): Reply {
-  return { state, message, read: (reader) => reader({}, reading), rows: () => [] }
+  const read = <T>(reader: Reader<T>) => reader({}, reading)
+  return { state, message, read, rows: () => [], part: read }
+}
+
+/** An object, also in a one-item list, in `{"0": {…}}` or as JSON in a string. */
+function asPart(value: unknown): Fields {
+  const part = typeof value === 'string' ? parsed(value) : value
+  if (isFields(part) && !keysAreNumbers(part)) return part
+  const [row, ...others] = asRows(part)
+  if (row === undefined || others.length > 0) throw malformed('a success without its content')
+  return row
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 function asRows(value: unknown): readonly Fields[] {

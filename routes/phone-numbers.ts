@@ -1,0 +1,88 @@
+import type { FastifyRequest } from 'fastify'
+import { defaultLimit, ref } from '../schemas/common.ts'
+import { PhoneNumber, PhoneNumberPage, PhoneNumberPath, PhoneNumberQuery } from '../schemas/phone-numbers.ts'
+import { itemOf } from '../src/http/item.ts'
+import { answerPage, placeOf } from '../src/http/page.ts'
+import type { Routes } from '../src/http/plugin.ts'
+import { problem } from '../src/http/problem.ts'
+import { byPageNumber } from '../src/paging/numbered.ts'
+import type { WalkPlace } from '../src/paging/sliced.ts'
+import { isWalkPlace, type Walk, type Walked, walk } from '../src/paging/walk.ts'
+import { getNumberHealthList } from '../src/v1/methods/phone-numbers.ts'
+
+const detail = 'Hot Prospector has no Method that changes phone numbers.'
+const lacks = { POST: detail, PUT: detail, PATCH: detail, DELETE: detail }
+
+/** V1's largest page: the fewest calls. */
+const pageSize = 500
+
+interface Filter {
+  readonly spamOnly: boolean
+  readonly checked_since?: string | undefined
+}
+
+/** How to walk over the numbers that fit a filter of V1's. */
+function numbers(request: FastifyRequest, filter: Filter): Omit<Walk<PhoneNumber>, 'place' | 'limit'> {
+  return {
+    pageSize,
+    shortPage: 0,
+    keyOf: ({ id }) => id,
+    ask: byPageNumber(pageSize, (page, perPage) =>
+      request.v1(getNumberHealthList, { ...filter, page, perPage })
+    ),
+    goOn: () => request.hasTime()
+  }
+}
+
+/** Phone numbers of the account, and how healthy they are. */
+export const phoneNumbers: Routes = async (app) => {
+  app.get(
+    '/phone-numbers',
+    {
+      config: { scope: 'phone-numbers:read', v1: [getNumberHealthList], lacks },
+      schema: {
+        operationId: 'listPhoneNumbers',
+        summary: 'List phone numbers and their health',
+        tags: ['Phone numbers'],
+        querystring: PhoneNumberQuery,
+        response: { 200: ref(PhoneNumberPage) }
+      }
+    },
+    async (request, reply) => {
+      const { spam, checked_since, limit = defaultLimit } = request.query
+      const picks = spam === false
+      const walked = await walk<PhoneNumber>({
+        ...numbers(request, { spamOnly: spam === true, checked_since }),
+        place: placeOf(request, isWalkPlace),
+        limit,
+        ...(picks && { keep: (number) => number.spam === false })
+      })
+      return answerPage(request, reply, picks ? { ...walked, total: null } : walked)
+    }
+  )
+
+  app.get(
+    '/phone-numbers/:phone_number_id',
+    {
+      config: { scope: 'phone-numbers:read', v1: [getNumberHealthList], lacks },
+      schema: {
+        operationId: 'getPhoneNumber',
+        summary: 'Get a phone number and its health',
+        tags: ['Phone numbers'],
+        params: PhoneNumberPath,
+        response: { 200: ref(PhoneNumber) }
+      }
+    },
+    async (request) => {
+      const { phone_number_id: id } = request.params
+      const list = { ...numbers(request, { spamOnly: false }), keep: (number: PhoneNumber) => number.id === id }
+      let place: WalkPlace | null = null
+      do {
+        const { rows, next }: Walked<PhoneNumber> = await walk({ ...list, place, limit: 1 })
+        if (rows.length > 0 || next === null) return itemOf(rows, id, 'phone number')
+        place = next
+      } while (request.hasTime())
+      throw problem('upstream-timeout', { detail: 'The list of numbers is too long to look through in time.' })
+    }
+  )
+}

@@ -1,0 +1,122 @@
+import type { FastifyInstance } from 'fastify'
+import { onTestFinished } from 'vitest'
+import { type App, buildApp } from '../src/app.ts'
+import { type Config, readConfig } from '../src/config.ts'
+import { checkDocumented, documentOf } from './contract/documented.ts'
+import { type Answering, type Finish, startUpstream, type Upstream } from './upstream.ts'
+
+export interface Options {
+  readonly config?: Partial<Config>
+  readonly secrets?: readonly string[]
+  /** What the scripted upstream answers; the documentation's successes if not said. */
+  readonly upstream?: Answering
+  /** Another upstream than a scripted one. */
+  readonly url?: string
+  readonly sandbox?: boolean
+}
+
+export interface Asking {
+  /** Sent as JSON; a text or bytes as they are. */
+  readonly body?: unknown
+  /** `undefined` leaves a header out. */
+  readonly headers?: Readonly<Record<string, string | undefined>>
+  /** The `api_uId` and `api_key`; `null` for none. */
+  readonly as?: readonly [string, string] | null
+}
+
+export interface Answered {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly text: string
+  readonly bytes: Buffer
+  // biome-ignore lint/suspicious/noExplicitAny: the answer's JSON is what the tests are about
+  readonly body: any
+}
+
+export interface Built {
+  readonly server: FastifyInstance
+  readonly counts: App['counts']
+  readonly upstream: Upstream
+  /** Asks, as in `ask('GET /tags?limit=2')`, and checks the answer against the OpenAPI document. */
+  ask(line: string, asking?: Asking): Promise<Answered>
+}
+
+export const secret = 'a secret of the tests, 32 characters and more'
+export const demo = ['1001', 'sandbox-key-1001'] as const
+
+/** The `Authorization` header of Basic credentials. */
+export function basic(uid: string, key: string): string {
+  return `Basic ${Buffer.from(`${uid}:${key}`).toString('base64')}`
+}
+
+/** The gateway as in production, over an upstream on a port of its own. It closes with the test, or as told. */
+export async function build(options: Options = {}, finish: Finish = onTestFinished): Promise<Built> {
+  const upstream = await startUpstream(options.upstream, finish)
+  const { server, counts } = await buildApp({
+    config: { ...readConfig({}), LOG_LEVEL: 'silent', ...options.config },
+    secrets: options.secrets ?? [secret],
+    upstreamUrl: options.url === undefined ? upstream.url : new URL(options.url),
+    sandbox: options.sandbox ?? false
+  })
+  finish(() => server.close())
+  return { server, counts, upstream, ask: (line, asking) => ask(server, line, asking) }
+}
+
+async function ask(server: FastifyInstance, line: string, asking: Asking = {}): Promise<Answered> {
+  const [method = '', url = ''] = line.split(/ (.*)/s, 2)
+  const { body, as = demo, headers = {} } = asking
+  const isJson = body !== undefined && typeof body !== 'string' && !Buffer.isBuffer(body)
+  const payload = isJson ? JSON.stringify(body) : (body as string | Buffer | undefined)
+  const all = {
+    ...(as && { authorization: basic(...as) }),
+    ...(payload !== undefined && { 'content-type': 'application/json' }),
+    ...headers
+  }
+  const given = Object.entries(all).filter((header): header is [string, string] => header[1] !== undefined)
+  const response = await server.inject({
+    method: method as 'GET',
+    url,
+    headers: Object.fromEntries(given),
+    ...(payload !== undefined && { payload })
+  })
+  const answered: Answered = {
+    status: response.statusCode,
+    headers: response.headers as Record<string, string | undefined>,
+    text: response.payload,
+    bytes: response.rawPayload,
+    body: /json/.test(String(response.headers['content-type'])) && parsed(response.payload)
+  }
+  checkDocumented(server, method, url, answered)
+  return answered
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // Of a HEAD, or compressed: the text is what such a test looks at.
+    return undefined
+  }
+}
+
+/** What a request needs that the document has no example of: parts of paths, and queries. */
+const filledIn: Readonly<Record<string, string>> = { '{code}': 'not-found' }
+const queries: Readonly<Record<string, string>> = { listLeads: '?group_id=1', removeLeadTags: '?tag_ids=1,2' }
+
+/** Every documented operation with a request that fits it: the document's own example of a body. */
+export function documentedRoutes(server: FastifyInstance) {
+  return Object.entries(documentOf(server).paths).flatMap(([template, operations]) =>
+    Object.entries(operations).map(([verb, operation]) => {
+      const path = template.replaceAll(/\{[^}]+\}/g, (name) => filledIn[name] ?? '1')
+      const line = `${verb.toUpperCase()} ${path}${queries[operation.operationId] ?? ''}`
+      const body = operation.requestBody?.content['application/json']?.examples?.documented?.value
+      const asking: Asking = body === undefined ? {} : { body }
+      return { line, path, template, verb, operation, asking }
+    })
+  )
+}
+
+/** Those of account, tags, groups and campaigns: one upstream call each, and a list after a change. */
+export function plainRoutes(server: FastifyInstance) {
+  return documentedRoutes(server).filter(({ path }) => /^\/(account|tags|groups|campaigns)\b/.test(path))
+}

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest'
+import { ConfigError, readConfig } from '../src/config.ts'
+
+const long = 'x'.repeat(32)
+const linesOf = (env: Record<string, string>): readonly string[] => {
+  try {
+    readConfig(env)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.lines
+    throw error
+  }
+  return []
+}
+
+describe('the configuration', () => {
+  it('has the documented defaults', () => {
+    expect(readConfig({})).toMatchObject({
+      HOST: '127.0.0.1',
+      PORT: 3000,
+      UPSTREAM_URL: '',
+      UPSTREAM_TIMEOUT_MS: 15_000,
+      UPSTREAM_TIME_ZONE: 'America/Los_Angeles',
+      UPSTREAM_CONNECTIONS: 64,
+      GATEWAY_SECRET: '',
+      LOG_LEVEL: 'info'
+    })
+  })
+
+  it('takes what is set', () => {
+    const set = {
+      HOST: '0.0.0.0',
+      PORT: '8080',
+      UPSTREAM_URL: 'https://v1.example.com/glu/custom_api',
+      UPSTREAM_TIMEOUT_MS: '500',
+      UPSTREAM_TIME_ZONE: 'Europe/Berlin',
+      GATEWAY_SECRET: `${long},${long}`,
+      LOG_LEVEL: 'warn'
+    }
+    expect(readConfig(set)).toMatchObject({ ...set, PORT: 8080, UPSTREAM_TIMEOUT_MS: 500 })
+  })
+
+  it('takes an empty value for none, and knows nothing of other variables', () => {
+    expect(readConfig({ PORT: '', UPSTREAM_URL: '', GATEWAY_SECRET: '', LOG_LEVEL: '', PATH: '/bin' })).toEqual(readConfig({}))
+  })
+})
+
+const wrong: Readonly<Record<string, readonly string[]>> = {
+  PORT: ['x', '-1', '65536', '80.5', ' 80', '1e3', '0x50', '99999999999999999999'],
+  UPSTREAM_TIMEOUT_MS: ['0', '-1', 'fast', '1.5', '15s'],
+  UPSTREAM_CONNECTIONS: ['0', 'many'],
+  UPSTREAM_TIME_ZONE: ['PST8', 'America/Nowhere', 'x'],
+  LOG_LEVEL: ['loud', 'INFO', 'toString'],
+  UPSTREAM_URL: [
+    'x',
+    'http://v1.example.com/',
+    'ftp://v1.example.com/',
+    'https://user:pass@v1.example.com/',
+    'https://v1.example.com/#a',
+    'http://127.0.0.1.example.com/',
+    'http://localhost.example.com/',
+    'file:///etc/passwd',
+    'javascript:alert(1)'
+  ],
+  GATEWAY_SECRET: ['short', 'x'.repeat(31), `${long},short`, `${long},`, ',']
+}
+
+describe('a wrong value', () => {
+  const cases = Object.entries(wrong).flatMap(([name, values]) => values.map((value) => ({ name, value })))
+
+  it.each(cases)('of $name is told in one line that names it: $value', ({ name, value }) => {
+    const lines = linesOf({ [name]: value })
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toMatch(new RegExp(`^${name}\\b`))
+    expect(lines[0]).not.toContain('\n')
+  })
+
+  it('does not keep any other from being told: a line for each, all at once', () => {
+    const names = Object.keys(wrong)
+    const all = Object.fromEntries(names.map((name) => [name, String(wrong[name]?.[0])]))
+    expect(linesOf(all).map((line) => line.split(' ')[0]).sort()).toEqual(names.sort())
+  })
+
+  it.each(Object.keys(wrong).filter((name) => name !== 'PORT'))('of PORT does not hide one of %s', (name) => {
+    const lines = linesOf({ PORT: 'x', [name]: String(wrong[name]?.[0]) })
+    expect(lines.map((line) => line.split(' ')[0]).sort()).toEqual(['PORT', name].sort())
+  })
+
+  it('never shows a secret', () => {
+    expect(linesOf({ GATEWAY_SECRET: 'canary', UPSTREAM_URL: 'https://me:canary@v1.example.com/' }).join()).not.toContain('canary')
+  })
+})
+
+describe('UPSTREAM_URL', () => {
+  it.each([
+    'sandbox',
+    'https://app.hotprospector.com/glu/custom_api',
+    'http://127.0.0.1:8080/glu/custom_api',
+    'http://127.1.2.3/',
+    'http://localhost/x',
+    'http://[::1]:8080/x'
+  ])('may be %s', (value) => {
+    expect(readConfig({ UPSTREAM_URL: value }).UPSTREAM_URL).toBe(value)
+  })
+})
+
+describe('in production', () => {
+  const production = { NODE_ENV: 'production' }
+
+  it('UPSTREAM_URL and GATEWAY_SECRET are required', () => {
+    const lines = linesOf(production)
+    expect(lines.map((line) => line.split(' ')[0]).sort()).toEqual(['GATEWAY_SECRET', 'UPSTREAM_URL'])
+  })
+
+  it('the sandbox has to be asked for by name', () => {
+    expect(linesOf({ ...production, GATEWAY_SECRET: long, UPSTREAM_URL: 'sandbox' })).toEqual([])
+  })
+})
+
+describe('TLS checks', () => {
+  it('cannot be switched off', () => {
+    expect(linesOf({ NODE_TLS_REJECT_UNAUTHORIZED: '0' }).join()).toMatch(/NODE_TLS_REJECT_UNAUTHORIZED/)
+    expect(linesOf({ NODE_TLS_REJECT_UNAUTHORIZED: '1' })).toEqual([])
+  })
+})

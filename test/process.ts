@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
+
+const root = fileURLToPath(new URL('../', import.meta.url))
+const bin = fileURLToPath(new URL('../bin/prospector-gateway.js', import.meta.url))
+
+/** What a process needs of this one; nothing that configures the gateway. */
+const inherited = { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR }
+
+export interface Ended {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface Running {
+  /** Sends a signal to the program and to what it started, as a terminal does. */
+  kill(signal: 'SIGTERM' | 'SIGINT'): void
+  /** Waits for a text on standard output, and gives back all of it. */
+  saying(text: RegExp): Promise<string>
+  readonly ended: Promise<Ended>
+}
+
+/** Starts a program; it is killed at the end of the test if it still runs. */
+export function launch(command: string, args: readonly string[], env: NodeJS.ProcessEnv, cwd = root): Running {
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...inherited, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own: npm hands no SIGTERM on to what it runs.
+    detached: true
+  })
+  let [stdout, stderr] = ['', '']
+  child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text))
+  const ended = once(child, 'close').then(([code]): Ended => ({ code, stdout, stderr }))
+  const kill = (signal: NodeJS.Signals) => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, signal)
+    } catch {
+      // It has ended.
+    }
+  }
+  onTestFinished(async () => {
+    kill('SIGKILL')
+    await ended
+  })
+  return {
+    kill,
+    ended,
+    saying: (text) =>
+      new Promise((resolve, reject) => {
+        const look = () => text.test(stdout) && resolve(stdout)
+        child.stdout.on('data', look)
+        look()
+        void ended.then(() => reject(new Error(`it ended without saying ${text}: ${stdout}${stderr}`)))
+      })
+  }
+}
+
+/** Runs the command as a user does. */
+export function gateway(args: readonly string[], env: NodeJS.ProcessEnv = {}, cwd?: string): Running {
+  return launch(process.execPath, [bin, ...args], env, cwd)
+}
+
+/** A port that is free now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return typeof address === 'object' && address ? address.port : 0
+}

@@ -1,0 +1,43 @@
+import { onTestFinished } from 'vitest'
+import { zone } from '../../src/time/zone.ts'
+import { exchange } from '../../src/v1/exchange.ts'
+import { V1Failure } from '../../src/v1/failure.ts'
+import type { Method } from '../../src/v1/method.ts'
+import { countingMeter } from '../../src/v1/meter.ts'
+import { transport } from '../../src/v1/transport.ts'
+import { type Answering, type Finish, startUpstream } from '../upstream.ts'
+
+export const credentials = { apiUid: '1001', apiKey: 'sandbox-key-1001' }
+
+export interface Calling {
+  readonly timeoutMs?: number
+  readonly connections?: number
+  /** Another address than the scripted upstream's. */
+  readonly url?: URL
+}
+
+/** The real way to V1, from a Method's input to its output, over a scripted upstream. */
+export async function startV1(answering?: Answering, calling: Calling = {}, finish: Finish = onTestFinished) {
+  const upstream = await startUpstream(answering, finish)
+  const { url = upstream.url, connections = 4, timeoutMs = 10_000 } = calling
+  const way = transport({ url, connections })
+  finish(() => way.close())
+  const meter = countingMeter(() => undefined)
+  const v1 = exchange({ transport: way, zone: zone('America/Los_Angeles'), meter, address: [url.href, url.host] })
+  const call = <In, Out>(method: Method<In, Out>, input: In, ms = timeoutMs) =>
+    v1.call(method, input, { credentials, timeoutMs: ms })
+  return {
+    upstream,
+    meter,
+    call,
+    /** The failure that a call ends in. */
+    failureOf: async <In, Out>(method: Method<In, Out>, input: In, ms?: number): Promise<V1Failure> => {
+      const ended = await call(method, input, ms).then(
+        (output) => new Error(`it succeeded with ${JSON.stringify(output)}`),
+        (error: unknown) => error
+      )
+      if (ended instanceof V1Failure) return ended
+      throw ended
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import type { Method } from '../../../src/v1/method.ts'
+import type { startV1 } from '../client.ts'
+
+/** What the documented examples of a Method mean. */
+export interface Meant {
+  /** The Method's name. */
+  readonly name: string
+  readonly call: (v1: Awaited<ReturnType<typeof startV1>>) => Promise<unknown>
+  /** The parameters that go out, `Method` and credentials aside. */
+  readonly sends: object
+  /** What the documented success becomes. */
+  readonly success: unknown
+  /** What the documented error becomes: a value, or a failure of this kind. */
+  readonly error: { readonly value: unknown } | { readonly kind: string; readonly reference?: string }
+}
+
+/** A Method with an input: the parameters that go out, what the success means, what the error means. */
+export function means<In, Out>(
+  method: Method<In, Out>,
+  input: In,
+  sends: object,
+  success: Out,
+  error: Meant['error']
+): Meant {
+  return { name: method.name, call: (v1) => v1.call(method, input), sends, success, error }
+}
+
+/** The documented error is that of wrong credentials. */
+export const wrong = { kind: 'credentials-rejected' }
+
+/** The documented error speaks of what this parameter refers to. */
+export const unknown = (reference: string) => ({ kind: 'unknown-reference', reference })
