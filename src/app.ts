@@ -12,7 +12,8 @@ import { commonHeaders, requestId } from './http/headers.ts'
 import { logRequests } from './http/log.ts'
 import { describeApi } from './http/openapi.ts'
 import { otherMethods } from './http/other-methods.ts'
-import { applyPolicy, longestEncodedSegment } from './http/policy.ts'
+import { applyPolicy } from './http/policy.ts'
+import { longestEncodedSegment } from './http/target.ts'
 import { bindV1 } from './http/v1.ts'
 import { validateStrictly } from './http/validation.ts'
 import { cursors } from './paging/cursor.ts'
@@ -62,7 +63,9 @@ export async function buildApp({ config, secrets, upstreamUrl, sandbox }: AppOpt
     http: {
       headersTimeout: limits.headers,
       connectionsCheckingInterval: limits.checking,
-      maxHeaderSize: limits.header
+      maxHeaderSize: limits.header,
+      // Refused by policy.ts, with a problem.
+      requireHostHeader: false
     },
     routerOptions: { maxParamLength: longestEncodedSegment },
     return503OnClosing: false,

@@ -76,9 +76,8 @@ export function readConfig(env: Environment): Config {
     return [name, value] as const
   })
   const config = Object.fromEntries(values) as Config
-  // What belongs together is looked at only where each value is of its type.
-  const all = lines.length > 0 ? lines : crossChecks(config)
-  if (all.length > 0) throw new ConfigError(all)
+  lines.push(...crossChecks(config, env))
+  if (lines.length > 0) throw new ConfigError(lines)
   return config
 }
 
@@ -95,8 +94,20 @@ function complaint(name: string, schema: TSchema, text: string): string {
   return `${name} must be ${wanted}, not ${JSON.stringify(text)}`
 }
 
-function crossChecks(config: Config): string[] {
-  return [...checkUpstreamUrl(config), ...checkTimeZone(config.UPSTREAM_TIME_ZONE), ...checkSecrets(config)]
+function crossChecks(config: Config, env: Environment): string[] {
+  return [
+    ...checkTls(env),
+    ...checkUpstreamUrl(config),
+    ...checkTimeZone(config.UPSTREAM_TIME_ZONE),
+    ...checkSecrets(config)
+  ]
+}
+
+/** Node takes this from the environment by itself, and silently trusts anybody then. */
+function checkTls(env: Environment): string[] {
+  return env.NODE_TLS_REJECT_UNAUTHORIZED === '0'
+    ? ['NODE_TLS_REJECT_UNAUTHORIZED must not be 0: it would switch the checks of TLS off']
+    : []
 }
 
 function checkUpstreamUrl({ UPSTREAM_URL: text, NODE_ENV }: Config): string[] {

@@ -7,7 +7,8 @@ const version = { 'api-version': '1' }
 const reading = {
   ...version,
   'cache-control': 'private, no-cache',
-  vary: 'Authorization, Accept, Accept-Encoding, Origin'
+  // In lower case @fastify/compress sees that its own is there.
+  vary: 'Authorization, Accept, accept-encoding, Origin'
 }
 const writing = { ...version, 'cache-control': 'no-store' }
 

@@ -56,7 +56,10 @@ const tags = [
   { name: 'Account', description: 'Who the credentials belong to.' },
   { name: 'Tags', description: 'Labels that leads carry.' },
   { name: 'Groups', description: 'Lists that leads are in.' },
-  { name: 'Custom fields', description: 'What an account adds to its leads, and all fields that these have.' },
+  {
+    name: 'Custom fields',
+    description: 'What an account adds to its leads, and all fields that these have.'
+  },
   { name: 'Leads', description: 'The people to call.' },
   { name: 'Lead groups', description: 'The groups that a lead is in.' },
   { name: 'Lead tags', description: 'The tags that a lead carries.' },
@@ -68,7 +71,10 @@ const tags = [
   { name: 'Credits', description: 'What calls and messages are paid with.' },
   { name: 'Campaigns', description: 'Outbound campaigns.' },
   { name: 'Dashboards', description: 'What members did on a day.' },
-  { name: 'Phone numbers', description: 'The numbers of the account, and how carriers show calls from them.' },
+  {
+    name: 'Phone numbers',
+    description: 'The numbers of the account, and how carriers show calls from them.'
+  },
   { name: 'About', description: 'The gateway itself: open to all.' }
 ]
 

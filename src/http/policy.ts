@@ -6,19 +6,15 @@ import { authenticate } from './auth.ts'
 import { checkMediaType } from './body.ts'
 import { invalidRequest } from './errors.ts'
 import { problem } from './problem.ts'
+import { checkTarget } from './target.ts'
 import { checkFaults } from './validation.ts'
 
 const noParameters = Type.Object({}, closed)
-const longestTarget = 8_192
-const longestSegment = 512
-
-/** The router sees a segment percent-encoded: up to 12 characters for one of 254 in four bytes of UTF-8. */
-export const longestEncodedSegment = 254 * 12
 const jsonAlone = ['application/json']
 
 /**
  * What holds for every route, derived from what it declares in `config`, in the order of checks:
- * 404, 401, 406, 415. A route that declares neither a scope nor that it is open keeps the app from starting.
+ * 400 and 414 for the target, 404, 401, 406, 415. A route that declares neither a scope nor that it is open keeps the app from starting.
  */
 export function applyPolicy(app: FastifyInstance): void {
   app.decorateRequest('principal', null)
@@ -39,19 +35,7 @@ export function applyPolicy(app: FastifyInstance): void {
   })
 
   app.addHook('onRequest', async (request) => {
-    if (request.url.length > longestTarget) {
-      throw problem('uri-too-long', {
-        detail: `The path and query have more than ${longestTarget} characters.`
-      })
-    }
-    const tooLong = Object.values(request.params as Record<string, string>).some(
-      (segment) => segment.length > longestSegment
-    )
-    if (tooLong) {
-      throw problem('uri-too-long', {
-        detail: `A segment of the path has more than ${longestSegment} characters.`
-      })
-    }
+    checkTarget(request)
     if (request.is404) throw problem('not-found', { detail: 'Nothing answers at this path: see /docs.' })
     const { config } = request.routeOptions
     if (config.scope !== undefined) request.principal = authenticate(request)
@@ -73,5 +57,7 @@ function isDocs(url: string): boolean {
 /** Whether one of the media types that a route produces fits the `Accept` header (RFC 9110, 12.5.1). */
 function accepts(accept: string | undefined, produces: readonly string[]): boolean {
   if (accept === undefined || accept === '*/*' || produces[0] === '*/*') return true
-  return new Negotiator({ headers: { accept } }).mediaType([...produces]) !== undefined
+  // A charset or another parameter of a type doesn't make it another type.
+  const types = accept.replace(/;(?!\s*q\s*=)[^;,]*/gi, '')
+  return new Negotiator({ headers: { accept: types } }).mediaType([...produces]) !== undefined
 }

@@ -35,14 +35,22 @@ export function validateStrictly(app: FastifyInstance): void {
     ) => Validate
     const check = compile(route)
     if (route.httpPart === 'headers') return check
-    return withSoundText(route.httpPart === 'querystring' ? withTypedQuery(check, route.schema) : check)
+    if (route.httpPart === 'body') return withSoundText(check, unsound)
+    return withSoundText(
+      route.httpPart === 'querystring' ? withTypedQuery(check, route.schema) : check,
+      unsoundValues
+    )
   })
 }
 
-function withSoundText(check: Validate): Validate {
+/** Of queries and paths the values alone: a name that isn't known is a fault already. */
+const unsoundValues: typeof unsound = (data) =>
+  unsound(data).filter(({ instancePath }) => instancePath !== '')
+
+function withSoundText(check: Validate, faultsOf: typeof unsound): Validate {
   const validate: Validate = (data) => {
     const fits = check(data)
-    const faults = unsound(data)
+    const faults = faultsOf(data)
     if (fits && faults.length === 0) return true
     validate.errors = [...faults, ...(fits ? [] : (check.errors ?? []))]
     return false
@@ -78,7 +86,8 @@ export function faultsOf(request: FastifyRequest): Fault[] {
     ...partFaults(request, 'params', request.params),
     ...partFaults(request, 'querystring', request.query),
     ...partFaults(request, 'headers', request.headers),
-    ...partFaults(request, 'body', request.body)
+    ...partFaults(request, 'body', request.body),
+    ...tolerantChecks(request)
   ]
   const seen = new Set<string>()
   return faults.filter((fault) => {
@@ -90,6 +99,18 @@ export function faultsOf(request: FastifyRequest): Fault[] {
 /** The faults that the route's own checks find. */
 export function checkFaults(request: FastifyRequest): Fault[] {
   return (request.routeOptions.config.checks ?? []).flatMap((check) => check(request))
+}
+
+/** Checks may rely on a part that does not fit its schema; that one's faults are told already. */
+function tolerantChecks(request: FastifyRequest): Fault[] {
+  return (request.routeOptions.config.checks ?? []).flatMap((check) => {
+    try {
+      return check(request)
+    } catch (error) {
+      if (error instanceof TypeError) return []
+      throw error
+    }
+  })
 }
 
 function partFaults(request: FastifyRequest, part: Part, data: unknown): Fault[] {
