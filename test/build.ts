@@ -101,7 +101,14 @@ function parsed(text: string): unknown {
 
 /** What a request needs that the document has no example of: parts of paths, and queries. */
 const filledIn: Readonly<Record<string, string>> = { '{code}': 'not-found' }
-const queries: Readonly<Record<string, string>> = { listLeads: '?group_id=1', removeLeadTags: '?tag_ids=1,2' }
+const queries: Readonly<Record<string, string>> = {
+  listLeads: '?group_id=1',
+  removeLeadTags: '?tag_ids=1,2',
+  getCampaignDashboard: '?campaign_id=1'
+}
+const headers: Readonly<Record<string, Asking['headers']>> = {
+  deductCredits: { 'idempotency-key': 'a-key-of-the-tests' }
+}
 
 /** Every documented operation with a request that fits it: the document's own example of a body. */
 export function documentedRoutes(server: FastifyInstance) {
@@ -110,7 +117,8 @@ export function documentedRoutes(server: FastifyInstance) {
       const path = template.replaceAll(/\{[^}]+\}/g, (name) => filledIn[name] ?? '1')
       const line = `${verb.toUpperCase()} ${path}${queries[operation.operationId] ?? ''}`
       const body = operation.requestBody?.content['application/json']?.examples?.documented?.value
-      const asking: Asking = body === undefined ? {} : { body }
+      const needed = headers[operation.operationId]
+      const asking: Asking = { ...(body !== undefined && { body }), ...(needed && { headers: needed }) }
       return { line, path, template, verb, operation, asking }
     })
   )

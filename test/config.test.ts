@@ -40,7 +40,9 @@ describe('the configuration', () => {
   })
 
   it('takes an empty value for none, and knows nothing of other variables', () => {
-    expect(readConfig({ PORT: '', UPSTREAM_URL: '', GATEWAY_SECRET: '', LOG_LEVEL: '', PATH: '/bin' })).toEqual(readConfig({}))
+    expect(
+      readConfig({ PORT: '', UPSTREAM_URL: '', GATEWAY_SECRET: '', LOG_LEVEL: '', PATH: '/bin' })
+    ).toEqual(readConfig({}))
   })
 })
 
@@ -77,7 +79,9 @@ describe('a wrong value', () => {
   it('does not keep any other from being told: a line for each, all at once', () => {
     const names = Object.keys(wrong)
     const all = Object.fromEntries(names.map((name) => [name, String(wrong[name]?.[0])]))
-    expect(linesOf(all).map((line) => line.split(' ')[0]).sort()).toEqual(names.sort())
+    const told = linesOf(all).map((line) => line.split(' ')[0])
+    expect(told).toHaveLength(names.length)
+    expect(new Set(told)).toEqual(new Set(names))
   })
 
   it.each(Object.keys(wrong).filter((name) => name !== 'PORT'))('of PORT does not hide one of %s', (name) => {
@@ -86,7 +90,9 @@ describe('a wrong value', () => {
   })
 
   it('never shows a secret', () => {
-    expect(linesOf({ GATEWAY_SECRET: 'canary', UPSTREAM_URL: 'https://me:canary@v1.example.com/' }).join()).not.toContain('canary')
+    expect(
+      linesOf({ GATEWAY_SECRET: 'canary', UPSTREAM_URL: 'https://me:canary@v1.example.com/' }).join()
+    ).not.toContain('canary')
   })
 })
 

@@ -23,7 +23,8 @@ export function expectProblem(answered: Answered, { status, code, ...members }: 
     const where = ['pointer', 'parameter', 'header'].filter((name) => name in fault)
     expect(where, JSON.stringify(fault)).toHaveLength(1)
   }
-  if ('errors' in members) expect(body.errors).toEqual(members.errors?.map((fault) => expect.objectContaining(fault)))
+  if ('errors' in members)
+    expect(body.errors).toEqual(members.errors?.map((fault) => expect.objectContaining(fault)))
   if ('outcome' in members) expect(body.outcome).toBe(members.outcome)
 }
 

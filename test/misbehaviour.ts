@@ -45,6 +45,7 @@ export const unreadable: Readonly<Record<string, Answer>> = {
   'gzip, though identity was asked for': raw(200, { 'content-encoding': 'gzip' }, gzipSync(good)),
   'more than 16 MiB': (response) => {
     response.writeHead(200)
+    response.write(good)
     response.end(Buffer.alloc(17 * 1024 * 1024, ' '))
   },
   'a redirect': raw(302, { location: '/elsewhere' }),

@@ -25,7 +25,12 @@ export interface Running {
 }
 
 /** Starts a program; it is killed at the end of the test if it still runs. */
-export function launch(command: string, args: readonly string[], env: NodeJS.ProcessEnv, cwd = root): Running {
+export function launch(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  cwd = root
+): Running {
   const child = spawn(command, args, {
     cwd,
     env: { ...inherited, ...env },

@@ -10,7 +10,12 @@ async function folder() {
   onTestFinished(() => rm(path, { recursive: true }))
   const warnings: string[] = []
   const file = join(path, '.data', 'secret')
-  return { path, file, warnings, read: (from = '') => gatewaySecrets(from, (message) => warnings.push(message), file) }
+  return {
+    path,
+    file,
+    warnings,
+    read: (from = '') => gatewaySecrets(from, (message) => warnings.push(message), file)
+  }
 }
 
 it('the secrets of the environment are used as they are, the first first, and no file is made', async () => {

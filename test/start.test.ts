@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { exampleOf } from './examples.ts'
-import { freePort, gateway, launch } from './process.ts'
 import { hang } from './misbehaviour.ts'
+import { freePort, gateway, launch } from './process.ts'
 import { startUpstream } from './upstream.ts'
 
 const secret = 'a secret of the tests with 32 characters and more'
@@ -20,7 +20,11 @@ describe('npm start', () => {
     const [, line = ''] = /^ *(curl .*)$/m.exec(printed) ?? []
 
     // The line itself, in a shell, where there is a curl.
-    const shell = await launch('sh', ['-c', `command -v curl >/dev/null || exit 42; ${line.replace('curl', 'curl -sS')}`], {}).ended
+    const shell = await launch(
+      'sh',
+      ['-c', `command -v curl >/dev/null || exit 42; ${line.replace('curl', 'curl -sS')}`],
+      {}
+    ).ended
     if (shell.code !== 42) expect(JSON.parse(shell.stdout).data.length).toBeGreaterThan(0)
 
     // And what it asks for, over a socket.
@@ -63,7 +67,11 @@ describe('start', () => {
     const upstream = await startUpstream((call) => (response) => {
       setTimeout(() => response.end(exampleOf(call.method).success), 200)
     })
-    const running = gateway(['start', '--json'], { PORT: '0', GATEWAY_SECRET: secret, UPSTREAM_URL: upstream.url.href })
+    const running = gateway(['start', '--json'], {
+      PORT: '0',
+      GATEWAY_SECRET: secret,
+      UPSTREAM_URL: upstream.url.href
+    })
     const { url, sandbox } = JSON.parse(/^\{"url".*$/m.exec(await running.saying(/"url":.*\n/))?.[0] ?? '')
     expect(sandbox).toBe(false)
     const authorization = `Basic ${btoa('1001:canary-key')}`
@@ -82,7 +90,11 @@ describe('start', () => {
 
   it('ends at SIGINT too, and idle connections do not hold it', async () => {
     const upstream = await startUpstream(() => hang)
-    const running = gateway(['start', '--json'], { PORT: '0', GATEWAY_SECRET: secret, UPSTREAM_URL: upstream.url.href })
+    const running = gateway(['start', '--json'], {
+      PORT: '0',
+      GATEWAY_SECRET: secret,
+      UPSTREAM_URL: upstream.url.href
+    })
     const { url } = JSON.parse(/^\{"url".*$/m.exec(await running.saying(/"url":.*\n/))?.[0] ?? '')
     const idle = connect(Number(new URL(url).port), '127.0.0.1')
     onTestFinished(() => void idle.destroy())

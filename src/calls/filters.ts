@@ -5,7 +5,9 @@ import type { Fault } from '../../schemas/problem.ts'
 /** The shortest duration must not be over the longest. */
 export function checkDurations({ query }: FastifyRequest): Fault[] {
   const { min_duration, max_duration } = query as CallFilters
-  if (min_duration === undefined || max_duration === undefined || min_duration <= max_duration) return []
+  // What is no number is the schema's to tell.
+  if (typeof min_duration !== 'number' || typeof max_duration !== 'number') return []
+  if (min_duration <= max_duration) return []
   return [{ detail: 'must not be over max_duration', parameter: 'min_duration' }]
 }
 

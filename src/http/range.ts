@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { PageQuery } from '../../schemas/common.ts'
 import type { Fault } from '../../schemas/problem.ts'
 import type { RangeQuery } from '../../schemas/ranges.ts'
-import { type DayRange, daysIn, lastDays, untilToday } from '../time/ranges.ts'
+import { type DayRange, daysIn, isDay, lastDays, untilToday } from '../time/ranges.ts'
 
 /** How many days are asked for where the query names none, and at most: V1 refuses more of FetchUserCallLog. */
 const mostDays = 30
@@ -28,12 +28,17 @@ function resolve({ from, to }: RangeQuery, today: string): DayRange | null {
   return untilToday(from === undefined ? lastDays(last, mostDays) : { from, to: last }, today)
 }
 
+/** Whether what is given are days: if not, the schema tells it. */
+function haveDays({ from, to }: RangeQuery): boolean {
+  return [from, to].every((day) => day === undefined || isDay(day))
+}
+
 /** Faults of a range that has an end and is asked for at once: at most 30 days. */
 export function checkRange(request: FastifyRequest): Fault[] {
   const query = request.query as RangeQuery & PageQuery
   const faults = checkOpenRange(request)
   // A cursor holds the days that the first page was asked for: midnight does not make them more.
-  if (faults.length > 0 || query.cursor !== undefined) return faults
+  if (faults.length > 0 || query.cursor !== undefined || !haveDays(query)) return faults
   const range = resolve(query, todayOf(request))
   if (range === null || daysIn(range) <= mostDays) return []
   const to = query.to === undefined ? 'to today, where to is not given' : `to ${range.to}`
@@ -47,8 +52,9 @@ export function checkRange(request: FastifyRequest): Fault[] {
 
 /** Faults of a range of which either end may be missing. */
 export function checkOpenRange(request: FastifyRequest): Fault[] {
-  const { from, to } = request.query as RangeQuery
-  if (from === undefined || to === undefined) return []
+  const query = request.query as RangeQuery
+  const { from, to } = query
+  if (from === undefined || to === undefined || !haveDays(query)) return []
   if (from > to) return [{ detail: 'must not be after to', parameter: 'from' }]
   if (daysIn({ from, to }) <= longestRange) return []
   return [{ detail: `must not be more than ${longestRange} days before to`, parameter: 'from' }]

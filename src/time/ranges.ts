@@ -6,6 +6,11 @@ export interface DayRange {
   readonly to: string
 }
 
+/** Whether this is a day, `YYYY-MM-DD`, that the calendar has. */
+export function isDay(value: unknown): value is string {
+  return typeof value === 'string' && !Number.isNaN(dayNumberOf(value))
+}
+
 /** How many days a range has, both ends counted. NaN where one of them is no day. */
 export function daysIn({ from, to }: DayRange): number {
   return dayNumberOf(to) - dayNumberOf(from) + 1

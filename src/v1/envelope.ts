@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { Fields } from './fields.ts'
+import { endOfValue } from './json-text.ts'
 import { repair } from './repair.ts'
 import { isFields } from './reply.ts'
 
@@ -19,6 +20,9 @@ const deepestWrapping = 8
 /** PHP's notices before the JSON are short; further on nothing is looked for. */
 const longestPreamble = 65_536
 const mostAttempts = 16
+
+/** The router's sentences are short; the pattern for them takes a square of this. */
+const longestFailure = 4_096
 
 /**
  * Reads V1's envelope from a reply, whatever its content type: an object, a one-item list around it,
@@ -56,36 +60,29 @@ function unwrap(value: unknown): Fields | null {
   return isFields(inner) && 'response' in inner ? inner : null
 }
 
-/** Parses the JSON that the text ends with; PHP may have printed notices before it. */
+/**
+ * Parses the JSON that the text ends with; PHP may have printed notices before it, with brackets of their own.
+ * Nothing is looked for inside of what began as JSON: of a reply that was cut off a part could look whole.
+ */
 function parseAfterNotices(text: string): unknown {
   const whole = parse(text)
   if (whole !== undefined) return whole
-  const starts = [...startsIn(text)]
-  return firstOf(starts, (start) => parse(text.slice(start))) ?? firstOf(starts, repaired)
-
-  function repaired(start: number): unknown {
-    const mended = repair(text.slice(start))
-    return mended === null ? undefined : parse(mended)
-  }
-}
-
-/** Where JSON may begin. */
-function* startsIn(text: string): Generator<number> {
   const starts = /[[{]\s*["{[]/g
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
     const start = starts.exec(text)
-    if (start === null || start.index > longestPreamble) return
-    yield start.index
-    starts.lastIndex = start.index + 1
-  }
-}
-
-function firstOf(starts: readonly number[], read: (start: number) => unknown): unknown {
-  for (const start of starts) {
-    const value = read(start)
-    if (value !== undefined) return value
+    if (start === null || start.index > longestPreamble) return undefined
+    const rest = text.slice(start.index)
+    const value = start.index === 0 ? repaired(rest) : (parse(rest) ?? repaired(rest))
+    const end = endOfValue(text, start.index)
+    if (value !== undefined || start.index === 0 || end === -1) return value
+    starts.lastIndex = end
   }
   return undefined
+}
+
+function repaired(text: string): unknown {
+  const mended = repair(text)
+  return mended === null ? undefined : parse(mended)
 }
 
 function parse(text: string): unknown {
@@ -102,8 +99,9 @@ function keepDigits(_key: string, value: unknown, context?: { source?: string })
   return !exact && context?.source !== undefined && /^-?\d+$/.test(context.source) ? context.source : value
 }
 
-/** The router's own failures are PHP's print_r of an array, not JSON (V1, "Errors"). */
-function readPhpArray(text: string): Envelope | null {
+/** The router's own failures are PHP's print_r of an array, not JSON (V1, "Errors"). They stand at the end. */
+function readPhpArray(whole: string): Envelope | null {
+  const text = whole.slice(-longestFailure)
   const message = /(?:^|[\s>])Array\s*\(\s*\[message\]\s*=>\s*([^\n]*?)\s*\)\s*(?:<\/pre>)?$/i.exec(text)?.[1]
   return message === undefined ? null : { success: false, message, fields: {} }
 }

@@ -1,8 +1,9 @@
+import { closes, endOfText, opens } from './json-text.ts'
+
 /** A key of an object, with its colon, at the place where a text seems to end. */
 const keyFollows = /[\w$-][\w$ -]{0,63}"\s{0,256}:/y
 
 const QUOTE = 0x22
-const BACKSLASH = 0x5c
 const COLON = 0x3a
 
 /**
@@ -77,16 +78,6 @@ export function repair(text: string): string | null {
   return pieces.join('') + text.slice(copied)
 }
 
-/** Where the closing quote stands; -1 where there is none. */
-function endOfText(text: string, from: number): number {
-  for (let at = from; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    if (code === QUOTE) return at
-    if (code === BACKSLASH) at++
-  }
-  return -1
-}
-
 /** Where a text that ends with the quote of the next key should have ended; -1 where it doesn't look like one. */
 function endOfOpenText(text: string, from: number, quote: number): number {
   keyFollows.lastIndex = quote + 1
@@ -108,8 +99,6 @@ function skipSpace(text: string, from: number): number {
 
 const isSpace = (code: number): boolean => code === 0x20 || code === 0x09 || isLineBreak(code)
 const isLineBreak = (code: number): boolean => code === 0x0a || code === 0x0d
-const opens = (code: number): boolean => code === 0x7b || code === 0x5b
-const closes = (code: number): boolean => code === 0x7d || code === 0x5d
 
 /** Whether a value may end before this place: `,`, `}`, `]`, or the end of the text. */
 function endsValue(text: string, at: number): boolean {

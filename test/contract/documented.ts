@@ -4,10 +4,13 @@ import type { FastifyInstance } from 'fastify'
 /** The parts of the OpenAPI document that answers are checked against. */
 export interface Operation {
   readonly operationId: string
-  readonly parameters?: readonly { readonly name: string; readonly in: string }[]
+  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required?: boolean }[]
   readonly requestBody?: {
     readonly content: Readonly<
-      Record<string, { readonly examples?: { readonly documented?: { readonly value: unknown } } } | undefined>
+      Record<
+        string,
+        { readonly examples?: { readonly documented?: { readonly value: unknown } } } | undefined
+      >
     >
   }
   readonly responses: Readonly<Record<string, ResponseObject>>
@@ -45,7 +48,12 @@ export function documentOf(server: FastifyInstance): Document {
 }
 
 /** Throws where an answer has a status, a type, a header or a body that the document doesn't have. */
-export function checkDocumented(server: FastifyInstance, method: string, url: string, seen: AnswerSeen): void {
+export function checkDocumented(
+  server: FastifyInstance,
+  method: string,
+  url: string,
+  seen: AnswerSeen
+): void {
   const document = documentOf(server)
   const fail = (what: string): never => {
     throw new Error(`${method} ${url} answered ${seen.status} with ${what}: ${JSON.stringify(seen.body)}`)
@@ -108,7 +116,16 @@ export function faultsIn(document: Document, pointer: string, body: unknown): st
   // The document is the same for every app; it is compiled once.
   compile ??= ajvCompiler()(
     { openapi: { $id: 'openapi', ...strictly(document) } as never },
-    { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, allErrors: true, strict: false } as never }
+    {
+      customOptions: {
+        coerceTypes: false,
+        removeAdditional: false,
+        useDefaults: false,
+        allErrors: true,
+        strict: false,
+        formats: { 'custom-field-name': true }
+      } as never
+    }
   ) as (route: object) => unknown
   let validate = validators.get(pointer)
   if (validate === undefined) {

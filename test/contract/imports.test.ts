@@ -26,8 +26,14 @@ function importsIn(from: string, text: string): Import[] {
     ...text.matchAll(/\bimport\((\s*)()['"]([^'"]+)['"]\)/g)
   ]
   return found.map(([, type, names = '', target = '']) => {
-    const inner = /\{([^}]*)\}/.exec(names)?.[1]?.split(',').map((name) => name.trim()).filter(Boolean) ?? []
-    const typeOnly = type?.trim() === 'type' || (inner.length > 0 && inner.every((name) => name.startsWith('type ')))
+    const inner =
+      /\{([^}]*)\}/
+        .exec(names)?.[1]
+        ?.split(',')
+        .map((name) => name.trim())
+        .filter(Boolean) ?? []
+    const typeOnly =
+      type?.trim() === 'type' || (inner.length > 0 && inner.every((name) => name.startsWith('type ')))
     const to = target.startsWith('.') ? relative(root, join(root, dirname(from), target)) : target
     return { from, to, typeOnly }
   })
@@ -73,7 +79,8 @@ describe('imports', () => {
 
   it('are of types alone where the other side must not run', () => {
     const wrong = imports.filter(
-      ({ from, to, typeOnly }) => !typeOnly && typesAlone.some(([one, other]) => one.test(from) && other.test(to))
+      ({ from, to, typeOnly }) =>
+        !typeOnly && typesAlone.some(([one, other]) => one.test(from) && other.test(to))
     )
     expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([])
   })
@@ -84,7 +91,9 @@ describe('imports', () => {
     const visit = (file: string, path: readonly string[]): string[] => {
       if (path.includes(file)) return [[...path.slice(path.indexOf(file)), file].join(' → ')]
       if (done.has(file)) return []
-      const cycles = (next.get(file) ?? []).filter(({ typeOnly }) => !typeOnly).flatMap(({ to }) => visit(to, [...path, file]))
+      const cycles = (next.get(file) ?? [])
+        .filter(({ typeOnly }) => !typeOnly)
+        .flatMap(({ to }) => visit(to, [...path, file]))
       done.add(file)
       return cycles
     }
@@ -98,7 +107,9 @@ describe('imports', () => {
   ]
   it.each(packages)('of the package %s are in their place alone', (name, place) => {
     const users = imports.filter(({ to, typeOnly }) => to === name && !typeOnly).map(({ from }) => from)
-    expect(users.filter((file) => !place.test(file) && !(name === 'fastify' && file.startsWith('routes/')))).toEqual([])
+    expect(
+      users.filter((file) => !place.test(file) && !(name === 'fastify' && file.startsWith('routes/')))
+    ).toEqual([])
   })
 })
 
@@ -106,7 +117,12 @@ describe('a file', () => {
   const lines = (matches: RegExp, except: RegExp) =>
     [...texts]
       .filter(([file]) => !except.test(file))
-      .flatMap(([file, text]) => text.split('\n').filter((line) => matches.test(line)).map((line) => `${file}: ${line.trim()}`))
+      .flatMap(([file, text]) =>
+        text
+          .split('\n')
+          .filter((line) => matches.test(line))
+          .map((line) => `${file}: ${line.trim()}`)
+      )
 
   it('reads process.env only where the process starts', () => {
     expect(lines(/\bprocess\.env\b/, /^src\/(cli\.ts|main\.ts|commands\/|sandbox\/)/)).toEqual([])

@@ -36,15 +36,18 @@ const ofNoOperation = 'method-not-allowed'
 
 describe('the problems', () => {
   it('are those of the contract', () => {
-    expect(Object.keys(problems).sort()).toEqual(codes.map(({ code }) => code).sort())
+    expect(new Set(Object.keys(problems))).toEqual(new Set(codes.map(({ code }) => code)))
   })
 
-  it.each(codes)('$code has status $status, a page, and an example in the document', async ({ code, status }) => {
-    const { body } = await app.ask(`GET /problems/${code}`, { as: null })
-    expect(body).toMatchObject({ code, status })
-    if (code === ofNoOperation) return
-    expect(exampled.get(code)).toMatchObject({ code, status, type: `/problems/${code}`, title: body.title })
-  })
+  it.each(codes)(
+    '$code has status $status, a page, and an example in the document',
+    async ({ code, status }) => {
+      const { body } = await app.ask(`GET /problems/${code}`, { as: null })
+      expect(body).toMatchObject({ code, status })
+      if (code === ofNoOperation) return
+      expect(exampled.get(code)).toMatchObject({ code, status, type: `/problems/${code}`, title: body.title })
+    }
+  )
 
   const exampled = new Map(
     Object.values(document.components.responses).flatMap((response) =>
@@ -58,7 +61,7 @@ describe('the problems', () => {
 
   it('of the document are those of the table, and its examples fit the schema', () => {
     const documented = Object.keys(problems).filter((code) => code !== ofNoOperation)
-    expect([...exampled.keys()].sort()).toEqual(documented.sort())
+    expect(new Set(exampled.keys())).toEqual(new Set(documented))
     for (const example of exampled.values()) {
       expect(faultsIn(document, '/components/schemas/Problem', example)).toBe('')
     }

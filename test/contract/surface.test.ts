@@ -5,19 +5,20 @@ import { examples } from '../examples.ts'
 
 const app = await build({}, afterAll)
 const routes = documentedRoutes(app.server)
-const names = catalog.map(({ name }) => name)
+/** A Method may stand in the catalog twice: its effect can depend on what is asked. */
+const names = [...new Set(catalog.map(({ name }) => name))]
 const behindRoutes = routes.flatMap(({ operation }) => operation['x-upstream-methods'] ?? [])
 
 describe('the Methods of V1', () => {
   it('that are called and those that are not yet are the 42 documented ones', () => {
-    const all = [...names, ...Object.keys(notYet)]
-    expect(all.sort()).toEqual(examples.map(({ method }) => method).sort())
-    expect(all).toHaveLength(42)
-    expect(new Set(all).size).toBe(42)
+    const all = new Set([...names, ...Object.keys(notYet)])
+    expect(all).toEqual(new Set(examples.map(({ method }) => method)))
+    expect(all.size).toBe(42)
+    expect(names.filter((name) => name in notYet)).toEqual([])
   })
 
   it('that are in the catalog are those that routes name', () => {
-    expect([...new Set(behindRoutes)].sort()).toEqual([...names].sort())
+    expect(new Set(behindRoutes)).toEqual(new Set(names))
   })
 
   it('are frozen', () => {
@@ -26,12 +27,14 @@ describe('the Methods of V1', () => {
 })
 
 describe('what sending a call twice would do', () => {
-  const reads = new Set([
-    'LoginUser FetchAllTags FetchAllGroups CheckCustomField SearchByUserInput SearchByCustomField FetchLeadFieldsName',
-    'FetchLeadNotes FetchLeadCallLogs FetchLeadSMSLogs FetchLeadRVMLogs FetchUserSMSLogs FetchUserCallLog',
-    'getMemberUsers checkMemberLimit fetchCreditCount FetchAllCampaigns FetchCallTranscripts',
-    'getMemberDashboardData getDashboardMemberDatabyCampaign GetNumberHealthList'
-  ].flatMap((line) => line.split(' ')))
+  const reads = new Set(
+    [
+      'LoginUser FetchAllTags FetchAllGroups CheckCustomField SearchByUserInput SearchByCustomField FetchLeadFieldsName',
+      'FetchLeadNotes FetchLeadCallLogs FetchLeadSMSLogs FetchLeadRVMLogs FetchUserSMSLogs FetchUserCallLog',
+      'getMemberUsers checkMemberLimit fetchCreditCount FetchAllCampaigns FetchCallTranscripts',
+      'getMemberDashboardData getDashboardMemberDatabyCampaign GetNumberHealthList'
+    ].flatMap((line) => line.split(' '))
+  )
   const writes: Readonly<Record<string, string>> = {
     set: 'UpdateTag UpdateGroup UpdateExistingLead editMemberUser MoveLead Un_SubscribeLead AddLeadTags RemoveLeadTags',
     delete: 'DeleteGroup DeleteCustomField RemoveSingleLead deleteMemberUser',
@@ -47,7 +50,9 @@ describe('what sending a call twice would do', () => {
   })
 
   it.each(Object.entries(writes))('is "%s" for its Methods', (effect, methods) => {
-    const found = Object.entries(effects).filter(([name, one]) => one === effect && name !== 'UpdateCustomField')
+    const found = Object.entries(effects).filter(
+      ([name, one]) => one === effect && name !== 'UpdateCustomField'
+    )
     expect(found.map(([name]) => name).sort()).toEqual(methods.split(' ').sort())
   })
 })

@@ -7,7 +7,8 @@ const app = await build({}, afterAll)
 beforeEach(() => app.upstream.answers(documented))
 
 const open = ['/', '/problems/', '/health/', '/docs', '/openapi.']
-const isOpen = (path: string) => open.some((start) => path === start || (start !== '/' && path.startsWith(start)))
+const isOpen = (path: string) =>
+  open.some((start) => path === start || (start !== '/' && path.startsWith(start)))
 const routes = documentedRoutes(app.server)
 const closedRoutes = routes.filter(({ path }) => !isOpen(path))
 const base64 = (text: string | Buffer) => Buffer.from(text).toString('base64')
@@ -33,12 +34,15 @@ describe('every route but the open ones', () => {
     expect(app.upstream.calls).toHaveLength(1)
   })
 
-  it.each(routes.filter(({ path }) => isOpen(path)))('$line is open, whatever the header says', async ({ line }) => {
-    for (const authorization of [undefined, 'Basic !!', 'Bearer x']) {
-      expect((await app.ask(line, { as: null, headers: { authorization } })).status).toBe(200)
+  it.each(routes.filter(({ path }) => isOpen(path)))(
+    '$line is open, whatever the header says',
+    async ({ line }) => {
+      for (const authorization of [undefined, 'Basic !!', 'Bearer x']) {
+        expect((await app.ask(line, { as: null, headers: { authorization } })).status).toBe(200)
+      }
+      expect(app.upstream.calls).toEqual([])
     }
-    expect(app.upstream.calls).toEqual([])
-  })
+  )
 })
 
 describe('Basic', () => {
@@ -63,12 +67,15 @@ describe('Basic', () => {
     empty: ''
   }
 
-  it.each(Object.entries(malformed))('%s is 401, and the upstream is not asked', async (_what, authorization) => {
-    const answered = await app.ask('GET /tags', { as: null, headers: { authorization } })
-    expect(answered.status).toBe(401)
-    expect(['invalid-credentials', 'unauthenticated']).toContain(answered.body.code)
-    expect(app.upstream.calls).toEqual([])
-  })
+  it.each(Object.entries(malformed))(
+    '%s is 401, and the upstream is not asked',
+    async (_what, authorization) => {
+      const answered = await app.ask('GET /tags', { as: null, headers: { authorization } })
+      expect(answered.status).toBe(401)
+      expect(['invalid-credentials', 'unauthenticated']).toContain(answered.body.code)
+      expect(app.upstream.calls).toEqual([])
+    }
+  )
 
   const fine = {
     'in lower case': ['basic', '1001', 'key'],
@@ -100,11 +107,14 @@ describe('WWW-Authenticate', () => {
     expect(await challenge({ 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' })).toMatch(/Basic/)
   })
 
-  it.each(['cors', 'same-origin', 'no-cors', 'websocket'])('names Bearer alone to a page’s own call: %s', async (mode) => {
-    const header = await challenge({ 'sec-fetch-mode': mode })
-    expect(header).toMatch(/Bearer/)
-    expect(header).not.toMatch(/Basic/)
-  })
+  it.each(['cors', 'same-origin', 'no-cors', 'websocket'])(
+    'names Bearer alone to a page’s own call: %s',
+    async (mode) => {
+      const header = await challenge({ 'sec-fetch-mode': mode })
+      expect(header).toMatch(/Bearer/)
+      expect(header).not.toMatch(/Basic/)
+    }
+  )
 
   it('names Bearer alone to an older browser’s call from another origin', async () => {
     expect(await challenge({ origin: 'https://app.example.com' })).not.toMatch(/Basic/)

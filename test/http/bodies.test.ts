@@ -22,7 +22,7 @@ describe.each(routes)('%s', (route) => {
     'a title in a list': [{ title: ['a'] }, ['/title']],
     'a title in an object': [{ title: { text: 'a' } }, ['/title']],
     'a list': [[{ title: 'a' }], ['']],
-    'null': [null, ['']],
+    null: [null, ['']],
     'a text': ['"title"', ['']],
     'a number': ['5', ['']],
     'no body at all': [undefined, ['']]
@@ -132,7 +132,11 @@ describe('a body', () => {
     'of two texts': '{"title":"a"}{"title":"b"}',
     'with a byte-order mark': '\uFEFF{"title":"a"}',
     'that is no UTF-8': Buffer.concat([Buffer.from('{"title":"'), Buffer.of(0xff), Buffer.from('"}')]),
-    'with an overlong encoding': Buffer.concat([Buffer.from('{"title":"'), Buffer.of(0xc0, 0xaf), Buffer.from('"}')]),
+    'with an overlong encoding': Buffer.concat([
+      Buffer.from('{"title":"'),
+      Buffer.of(0xc0, 0xaf),
+      Buffer.from('"}')
+    ]),
     'in UTF-16': Buffer.from('{"title":"a"}', 'utf16le'),
     'with a control character in a text': '{"title":"a\nb"}',
     'with NaN': '{"title":NaN}',

@@ -40,7 +40,14 @@ describe('If-None-Match', () => {
 
   it('with other tags, or with nonsense, is 200', async () => {
     const etag = await etagOf('/tags')
-    for (const value of ['"a"', 'W/"a", "b"', '', etag.replaceAll('"', ''), `x${etag.slice(3)}`, etag.toUpperCase()]) {
+    for (const value of [
+      '"a"',
+      'W/"a", "b"',
+      '',
+      etag.replaceAll('"', ''),
+      `x${etag.slice(3)}`,
+      etag.toUpperCase()
+    ]) {
       expect((await ask('/tags', value)).status, value).toBe(200)
     }
   })
@@ -53,7 +60,10 @@ describe('If-None-Match', () => {
   })
 
   it('means nothing to a write', async () => {
-    for (const [line, status] of [['POST /tags', 201], ['PATCH /tags/1', 200]] as const) {
+    for (const [line, status] of [
+      ['POST /tags', 201],
+      ['PATCH /tags/1', 200]
+    ] as const) {
       const answered = await app.ask(line, { body: { title: 'a' }, headers: { 'if-none-match': '*' } })
       expect(answered.status).toBe(status)
       expect(answered.headers.etag).toBeUndefined()

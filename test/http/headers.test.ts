@@ -23,11 +23,18 @@ const reads = [
 ]
 const writes = ['POST /tags', 'PATCH /tags/1', 'POST /groups', 'PATCH /groups/1', 'DELETE /groups/1']
 const bodyOf = (line: string) => (/^P/.test(line) ? { body: { title: 'a' } } : {})
-const ofVary = (vary: string | undefined) =>
-  (vary ?? '').split(',').map((name) => name.trim().toLowerCase())
+const ofVary = (vary: string | undefined) => (vary ?? '').split(',').map((name) => name.trim().toLowerCase())
 
 describe('every answer', () => {
-  const lines = [...reads, ...writes, 'GET /nothing', 'PUT /tags', 'OPTIONS /tags', 'GET /tags?x=1', 'HEAD /tags']
+  const lines = [
+    ...reads,
+    ...writes,
+    'GET /nothing',
+    'PUT /tags',
+    'OPTIONS /tags',
+    'GET /tags?x=1',
+    'HEAD /tags'
+  ]
 
   it.each(lines)('to %s has Api-Version and X-Request-Id', async (line) => {
     const { headers } = await app.ask(line, bodyOf(line))
@@ -45,11 +52,14 @@ describe('every answer', () => {
 })
 
 describe('Cache-Control', () => {
-  it.each([...reads, 'GET /tags?x=1', 'HEAD /tags'])('is private, no-cache for %s, with Vary', async (line) => {
-    const { headers } = await app.ask(line)
-    expect(headers['cache-control']).toBe('private, no-cache')
-    expect(ofVary(headers.vary).sort()).toEqual(['accept', 'accept-encoding', 'authorization', 'origin'])
-  })
+  it.each([...reads, 'GET /tags?x=1', 'HEAD /tags'])(
+    'is private, no-cache for %s, with Vary',
+    async (line) => {
+      const { headers } = await app.ask(line)
+      expect(headers['cache-control']).toBe('private, no-cache')
+      expect(ofVary(headers.vary).sort()).toEqual(['accept', 'accept-encoding', 'authorization', 'origin'])
+    }
+  )
 
   it.each([...writes, 'POST /tags?x=1', 'OPTIONS /tags', 'PUT /tags'])('is no-store for %s', async (line) => {
     expect((await app.ask(line, bodyOf(line))).headers['cache-control']).toBe('no-store')
@@ -62,11 +72,14 @@ describe('X-Request-Id', () => {
     expect(headers['x-request-id']).toBe(id)
   })
 
-  it.each(['', 'a b', 'a/b', 'x'.repeat(129), 'ä', 'a,b', '"a"', '{}'])('that is unfit is replaced: %s', async (id) => {
-    const { headers } = await app.ask('GET /tags', { headers: { 'x-request-id': id } })
-    expect(headers['x-request-id']).not.toBe(id)
-    expect(headers['x-request-id']).toMatch(/^[A-Za-z0-9._-]{1,128}$/)
-  })
+  it.each(['', 'a b', 'a/b', 'x'.repeat(129), 'ä', 'a,b', '"a"', '{}'])(
+    'that is unfit is replaced: %s',
+    async (id) => {
+      const { headers } = await app.ask('GET /tags', { headers: { 'x-request-id': id } })
+      expect(headers['x-request-id']).not.toBe(id)
+      expect(headers['x-request-id']).toMatch(/^[A-Za-z0-9._-]{1,128}$/)
+    }
+  )
 
   it('is another one for each request', async () => {
     const [one, two] = [await app.ask('GET /tags'), await app.ask('GET /tags')]
@@ -87,7 +100,8 @@ describe('traceparent', () => {
     await app.ask('POST /tags', { body: { title: 'a' }, headers: { traceparent: given } })
     const sent = app.upstream.calls.map(({ headers }) => headers.traceparent)
     expect(sent).toHaveLength(2)
-    for (const traceparent of sent) expect(traceparent).toMatch(/^00-4bf92f3577b34da6a3ce929d0e0e4736-[0-9a-f]{16}-01$/)
+    for (const traceparent of sent)
+      expect(traceparent).toMatch(/^00-4bf92f3577b34da6a3ce929d0e0e4736-[0-9a-f]{16}-01$/)
   })
 
   it.each(['', 'nonsense', `${given}\u00e4`, given.toUpperCase(), '00-4bf92f35-00f067aa0ba902b7-01'])(
@@ -101,7 +115,12 @@ describe('traceparent', () => {
 
 describe('what the upstream gets of a client', () => {
   it('is never a header or a parameter that is none of its business', async () => {
-    const mine = { cookie: 'a=canary', 'x-forwarded-for': 'canary', referer: 'canary', 'user-agent': 'canary' }
+    const mine = {
+      cookie: 'a=canary',
+      'x-forwarded-for': 'canary',
+      referer: 'canary',
+      'user-agent': 'canary'
+    }
     await app.ask('GET /tags?limit=7', { headers: { ...mine, 'x-request-id': 'canary' } })
     const [call] = app.upstream.calls
     expect(JSON.stringify(call?.headers)).not.toMatch(/canary|authorization/)
@@ -119,13 +138,16 @@ describe('HEAD', () => {
     expect(head.text).toBe('')
   })
 
-  it.each(['GET /tags/9', 'GET /tags?x=1', 'GET /nothing'])('is as %s where that is a problem', async (line) => {
-    const get = await app.ask(line)
-    const head = await app.ask(line.replace('GET', 'HEAD'))
-    expect(head.status).toBe(get.status)
-    expect(head.headers['content-type']).toBe(get.headers['content-type'])
-    expect(head.text).toBe('')
-  })
+  it.each(['GET /tags/9', 'GET /tags?x=1', 'GET /nothing'])(
+    'is as %s where that is a problem',
+    async (line) => {
+      const get = await app.ask(line)
+      const head = await app.ask(line.replace('GET', 'HEAD'))
+      expect(head.status).toBe(get.status)
+      expect(head.headers['content-type']).toBe(get.headers['content-type'])
+      expect(head.text).toBe('')
+    }
+  )
 
   it('is 401 without credentials, and 502 where the upstream fails', async () => {
     expect((await app.ask('HEAD /tags', { as: null })).status).toBe(401)

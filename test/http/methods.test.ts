@@ -38,12 +38,15 @@ describe('a path that is there', () => {
     }
   })
 
-  it.each(everyPath)('$path answers OPTIONS with 204 and Allow, without credentials', async ({ path, allow }) => {
-    const answered = await app.ask(`OPTIONS ${path}`, { as: null })
-    expect(answered.status).toBe(204)
-    expect(answered.headers.allow).toBe(allow)
-    expect(answered.text).toBe('')
-  })
+  it.each(everyPath)(
+    '$path answers OPTIONS with 204 and Allow, without credentials',
+    async ({ path, allow }) => {
+      const answered = await app.ask(`OPTIONS ${path}`, { as: null })
+      expect(answered.status).toBe(204)
+      expect(answered.headers.allow).toBe(allow)
+      expect(answered.text).toBe('')
+    }
+  )
 
   it('answers 405 over the wire as well, whatever the body', async () => {
     const lines = ['PUT /tags HTTP/1.1', 'Host: a', 'Content-Length: 3', 'Connection: close', '', 'abc']

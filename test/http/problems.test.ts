@@ -12,7 +12,19 @@ const routes = documentedRoutes(app.server).filter(({ operation }) => operation[
 /** What must never be in an answer: stacks, paths, the upstream's address, credentials. */
 function leaksIn(text: string): string[] {
   const { host, port, pathname } = app.upstream.url
-  const canaries = [demo[1], host, `:${port}`, pathname, process.cwd(), 'node_modules', '.ts:', ' at ', 'ECONN', 'undici', 'secret']
+  const canaries = [
+    demo[1],
+    host,
+    `:${port}`,
+    pathname,
+    process.cwd(),
+    'node_modules',
+    '.ts:',
+    ' at ',
+    'ECONN',
+    'undici',
+    'secret'
+  ]
   return canaries.filter((canary) => text.includes(canary))
 }
 

@@ -43,15 +43,18 @@ describe('limit', () => {
 })
 
 describe('a query', () => {
-  it.each(['/tags', '/groups', '/campaigns'])('of %s with an unknown parameter is 400, naming it', async (path) => {
-    const answered = await app.ask(`GET ${path}?titel=a&offset=5`)
-    expectProblem(answered, {
-      status: 400,
-      code: 'invalid-request',
-      errors: [{ parameter: 'titel' }, { parameter: 'offset' }]
-    })
-    expect(answered.body.detail).toContain('titel')
-  })
+  it.each(['/tags', '/groups', '/campaigns'])(
+    'of %s with an unknown parameter is 400, naming it',
+    async (path) => {
+      const answered = await app.ask(`GET ${path}?titel=a&offset=5`)
+      expectProblem(answered, {
+        status: 400,
+        code: 'invalid-request',
+        errors: [{ parameter: 'titel' }, { parameter: 'offset' }]
+      })
+      expect(answered.body.detail).toContain('titel')
+    }
+  )
 
   it.each([
     'GET /account?x=1',
@@ -95,7 +98,7 @@ describe('a query', () => {
 
   it('tells all of its faults at once', async () => {
     const answered = await app.ask('GET /tags?limit=no&x=1&y=2')
-    expect(placesOf(answered).sort()).toEqual(['limit', 'x', 'y'])
+    expect(new Set(placesOf(answered))).toEqual(new Set(['limit', 'x', 'y']))
     expect(answered.body.detail).toMatch(/3/)
   })
 
@@ -118,10 +121,27 @@ describe('a query', () => {
 
 describe('an id in a path', () => {
   const routes = ['GET /tags/', 'PATCH /tags/', 'GET /groups/', 'DELETE /groups/', 'GET /campaigns/']
-  const bad = ['01', '1e3', '-1', '+1', '1.0', '0x1', 'abc', '%201', '1%20', '%D9%A1', '1234567890123456789', '%00', '1,2']
+  const bad = [
+    '01',
+    '1e3',
+    '-1',
+    '+1',
+    '1.0',
+    '0x1',
+    'abc',
+    '%201',
+    '1%20',
+    '%D9%A1',
+    '1234567890123456789',
+    '%00',
+    '1,2'
+  ]
   for (const route of routes) {
     it.each(bad)(`${route}%s is 400, naming the parameter`, async (id) => {
-      const answered = await app.ask(`${route}${id}`, route.startsWith('PATCH') ? { body: { title: 'a' } } : {})
+      const answered = await app.ask(
+        `${route}${id}`,
+        route.startsWith('PATCH') ? { body: { title: 'a' } } : {}
+      )
       expectProblem(answered, { status: 400, code: 'invalid-request' })
       const name = `${route.split('/')[1]?.slice(0, -1)}_id`
       expect(new Set(placesOf(answered))).toEqual(new Set([name]))
@@ -157,6 +177,6 @@ describe('faults', () => {
 
   it('of path and body are told all at once', async () => {
     const answered = await app.ask('PATCH /groups/x', { body: {} })
-    expect(placesOf(answered).sort()).toEqual(['/title', 'group_id'])
+    expect(new Set(placesOf(answered))).toEqual(new Set(['/title', 'group_id']))
   })
 })

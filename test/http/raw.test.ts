@@ -8,7 +8,15 @@ const app = await build({}, afterAll)
 const port = await listen(app.server)
 
 const head = (target: string, ...lines: string[]) =>
-  [`GET ${target} HTTP/1.1`, 'Host: gateway', `Authorization: ${basic(...demo)}`, ...lines, 'Connection: close', '', ''].join('\r\n')
+  [
+    `GET ${target} HTTP/1.1`,
+    'Host: gateway',
+    `Authorization: ${basic(...demo)}`,
+    ...lines,
+    'Connection: close',
+    '',
+    ''
+  ].join('\r\n')
 
 /** Sends bytes and expects a problem, with the headers of every answer. */
 async function refused(bytes: string | Buffer, status: number, code: string): Promise<void> {
@@ -21,7 +29,9 @@ async function refused(bytes: string | Buffer, status: number, code: string): Pr
   expect(answered.headers['cache-control']).toBeDefined()
   expect(answered.headers['x-request-id']).toBe(body.instance)
   expect(answered.headers.connection).toBe('close')
-  expect(Object.keys(body).sort()).toEqual(expect.arrayContaining(['code', 'detail', 'instance', 'status', 'title', 'type']))
+  expect(Object.keys(body)).toEqual(
+    expect.arrayContaining(['code', 'detail', 'instance', 'status', 'title', 'type'])
+  )
   expect(app.upstream.calls).toEqual([])
 }
 
@@ -61,7 +71,8 @@ describe('over a raw socket', () => {
     'with a length and chunks':
       'POST /tags HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
     'with a negative length': 'POST /tags HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n',
-    'with a chunk of no size': 'POST /nothing HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n',
+    'with a chunk of no size':
+      'POST /nothing HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n',
     'with an unknown method': 'FROBNICATE /tags HTTP/1.1\r\nHost: a\r\n\r\n'
   }
 
@@ -74,9 +85,12 @@ describe('over a raw socket', () => {
     expect(answered.headers['api-version']).toBe('1')
   })
 
-  it.each(['/tags/%', '/tags/%zz', '/%', '/%ff', '/tags/%c3%28'])('a path of bad percent-encoding is 400: %s', async (path) => {
-    await refused(head(path), 400, 'invalid-request')
-  })
+  it.each(['/tags/%', '/tags/%zz', '/%', '/%ff', '/tags/%c3%28'])(
+    'a path of bad percent-encoding is 400: %s',
+    async (path) => {
+      await refused(head(path), 400, 'invalid-request')
+    }
+  )
 
   it('two Host headers are refused', async () => {
     await refused(head('/tags', 'Host: other'), 400, 'invalid-request')
@@ -104,7 +118,10 @@ describe('over a raw socket', () => {
     app.server.server.emit('clientError', late, serverSide)
     const text = String((await answer)[0])
     expect(text).toMatch(/^HTTP\/1\.1 408 /)
-    expect(JSON.parse(text.split('\r\n\r\n')[1] ?? '')).toMatchObject({ status: 408, code: 'request-timeout' })
+    expect(JSON.parse(text.split('\r\n\r\n')[1] ?? '')).toMatchObject({
+      status: 408,
+      code: 'request-timeout'
+    })
     await once(socket, 'close')
   })
 

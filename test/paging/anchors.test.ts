@@ -29,7 +29,11 @@ const limits = fc.integer({ min: 1, max: 12 })
 
 describe('rows without ids in a list that V1 gives whole', () => {
   it('come once each, in order', () => {
-    fc.assert(fc.property(lists, limits, (list, limit) => expect(walkAll(list, limit)).toEqual(list)))
+    fc.assert(
+      fc.property(lists, limits, (list, limit) => {
+        expect(walkAll(list, limit)).toEqual(list)
+      })
+    )
   })
 
   it('come as often as they are there, where all hold the same', () => {

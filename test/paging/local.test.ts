@@ -11,7 +11,11 @@ const ids = fc.uniqueArray(fc.nat({ max: 60 }).map(String), { maxLength: 40 })
 const limits = fc.integer({ min: 1, max: 12 })
 
 /** Walks a list to its end, and gives the ids in the order they came; `change` happens before each page. */
-function walk(list: readonly string[], limitOf: (page: number) => number, change = (now: readonly string[], _page: number) => now) {
+function walk(
+  list: readonly string[],
+  limitOf: (page: number) => number,
+  change = (now: readonly string[], _page: number) => now
+) {
   const given: string[] = []
   let now = list
   let place: LocalPlace | null = null
@@ -56,10 +60,14 @@ describe('a walk over a list', () => {
     fc.assert(
       fc.property(ids, limits, fc.array(fc.nat()), (list, limit, places) => {
         let made = 1000
-        const { given } = walk(list, () => limit, (now, page) => {
-          const at = places[page]
-          return at === undefined ? now : now.toSpliced(at % (now.length + 1), 0, String(made++))
-        })
+        const { given } = walk(
+          list,
+          () => limit,
+          (now, page) => {
+            const at = places[page]
+            return at === undefined ? now : now.toSpliced(at % (now.length + 1), 0, String(made++))
+          }
+        )
         expect(new Set(given).size).toBe(given.length)
         expect(given.filter((id) => list.includes(id))).toEqual(list)
       })
@@ -69,10 +77,14 @@ describe('a walk over a list', () => {
   it('leaves out and repeats nothing where one row goes between any two pages', () => {
     fc.assert(
       fc.property(ids, fc.integer({ min: 2, max: 12 }), fc.array(fc.nat()), (list, limit, places) => {
-        const { given, now } = walk(list, () => limit, (before, page) => {
-          const at = places[page]
-          return at === undefined || before.length === 0 ? before : before.toSpliced(at % before.length, 1)
-        })
+        const { given, now } = walk(
+          list,
+          () => limit,
+          (before, page) => {
+            const at = places[page]
+            return at === undefined || before.length === 0 ? before : before.toSpliced(at % before.length, 1)
+          }
+        )
         expect(new Set(given).size).toBe(given.length)
         for (const id of now) expect(given).toContain(id)
       })
@@ -98,7 +110,11 @@ describe('a walk over a list', () => {
   it('ends, whatever the list becomes', () => {
     fc.assert(
       fc.property(fc.array(ids, { minLength: 1, maxLength: 8 }), limits, (lists, limit) => {
-        walk(lists[0] ?? [], () => limit, (_now, page) => lists[Math.min(page, lists.length - 1)] ?? [])
+        walk(
+          lists[0] ?? [],
+          () => limit,
+          (_now, page) => lists[Math.min(page, lists.length - 1)] ?? []
+        )
       })
     )
   })
@@ -113,10 +129,19 @@ describe('a page', () => {
 })
 
 describe('a place', () => {
-  it.each([null, undefined, 5, 'a', [], {}, { given: 1 }, { last: [] }, { given: 'x', last: [] }, { given: 1.5, last: [] }, { given: 1, last: 'x' }])(
-    'is not %o',
-    (value) => {
-      expect(isLocalPlace(value)).toBe(false)
-    }
-  )
+  it.each([
+    null,
+    undefined,
+    5,
+    'a',
+    [],
+    {},
+    { given: 1 },
+    { last: [] },
+    { given: 'x', last: [] },
+    { given: 1.5, last: [] },
+    { given: 1, last: 'x' }
+  ])('is not %o', (value) => {
+    expect(isLocalPlace(value)).toBe(false)
+  })
 })

@@ -1,12 +1,13 @@
 /** Checked by `tsc --noEmit` alone: each line under a directive has to be a type error, or the directive is one. */
+
+import { PageQuery, ref } from '../../schemas/common.ts'
 import type { Tag } from '../../schemas/tags.ts'
+import { TagInput, TagPath, Tag as TagSchema } from '../../schemas/tags.ts'
 import type { Routes } from '../../src/http/plugin.ts'
 import { problem } from '../../src/http/problem.ts'
 import { id, record, required, text } from '../../src/v1/fields.ts'
 import { method } from '../../src/v1/method.ts'
 import { addTag, fetchAllTags, updateTag } from '../../src/v1/methods/tags.ts'
-import { PageQuery, ref } from '../../schemas/common.ts'
-import { Tag as TagSchema, TagInput, TagPath } from '../../schemas/tags.ts'
 
 export function inputs(v1: typeof call): void {
   void v1(updateTag, { tag_id: '1', title: 'a' })

@@ -2,8 +2,8 @@ import { onTestFinished } from 'vitest'
 import { zone } from '../../src/time/zone.ts'
 import { exchange } from '../../src/v1/exchange.ts'
 import { V1Failure } from '../../src/v1/failure.ts'
-import type { Method } from '../../src/v1/method.ts'
 import { countingMeter } from '../../src/v1/meter.ts'
+import type { Method } from '../../src/v1/method.ts'
 import { transport } from '../../src/v1/transport.ts'
 import { type Answering, type Finish, startUpstream } from '../upstream.ts'
 
@@ -23,7 +23,12 @@ export async function startV1(answering?: Answering, calling: Calling = {}, fini
   const way = transport({ url, connections })
   finish(() => way.close())
   const meter = countingMeter(() => undefined)
-  const v1 = exchange({ transport: way, zone: zone('America/Los_Angeles'), meter, address: [url.href, url.host] })
+  const v1 = exchange({
+    transport: way,
+    zone: zone('America/Los_Angeles'),
+    meter,
+    address: [url.href, url.host]
+  })
   const call = <In, Out>(method: Method<In, Out>, input: In, ms = timeoutMs) =>
     v1.call(method, input, { credentials, timeoutMs: ms })
   return {

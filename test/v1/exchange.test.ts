@@ -1,8 +1,8 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { method } from '../../src/v1/method.ts'
 import { loginUser } from '../../src/v1/methods/account.ts'
 import { fetchAllGroups } from '../../src/v1/methods/groups.ts'
 import { addTag, fetchAllTags, updateTag } from '../../src/v1/methods/tags.ts'
-import { method } from '../../src/v1/method.ts'
 import { unreadable } from '../misbehaviour.ts'
 import { documented, failure, raw, success } from '../upstream.ts'
 import { startV1 } from './client.ts'
@@ -18,7 +18,9 @@ describe('a request to V1', () => {
       encode: (input: object) => input as Record<string, unknown>,
       decode: () => true
     })
-    const parameters = JSON.parse('{"Method":"DeleteGroup","api_uId":"0","api_key":"0","__proto__":{"a":1},"Z":1}')
+    const parameters = JSON.parse(
+      '{"Method":"DeleteGroup","api_uId":"0","api_key":"0","__proto__":{"a":1},"Z":1}'
+    )
     await v1.call(hostile, parameters)
     const [call] = v1.upstream.calls
     expect(call?.body).toMatchObject({ Method: 'LoginUser', api_uId: '1001', api_key: 'sandbox-key-1001' })
@@ -27,7 +29,9 @@ describe('a request to V1', () => {
 
   it('ends with credentials and Method', async () => {
     await v1.call(addTag, { title: 'a' })
-    expect(v1.upstream.calls[0]?.text).toMatch(/"api_uId":"1001","api_key":"sandbox-key-1001","Method":"AddTag"\}$/)
+    expect(v1.upstream.calls[0]?.text).toMatch(
+      /"api_uId":"1001","api_key":"sandbox-key-1001","Method":"AddTag"\}$/
+    )
   })
 
   it('is JSON that asks for no encoding', async () => {
@@ -44,7 +48,10 @@ describe('a reply that cannot be read', () => {
   it.each(Object.entries(unreadable))('is malformed: %s', async (_what, answer) => {
     v1.upstream.answers(() => answer)
     expect(await v1.failureOf(fetchAllTags, {})).toMatchObject({ kind: 'malformed', outcome: undefined })
-    expect(await v1.failureOf(addTag, { title: 'a' })).toMatchObject({ kind: 'malformed', outcome: 'unknown' })
+    expect(await v1.failureOf(addTag, { title: 'a' })).toMatchObject({
+      kind: 'malformed',
+      outcome: 'unknown'
+    })
     expect(await v1.failureOf(updateTag, { tag_id: '1', title: 'a' })).toMatchObject({
       kind: 'malformed',
       outcome: 'unknown'
@@ -78,12 +85,15 @@ describe('a reply that cannot be read', () => {
     }
   })
 
-  it.each([200, 201, 400, 404, 500, 503])('does not include a readable envelope with HTTP %i', async (status) => {
-    v1.upstream.answers(() => raw(status, {}, JSON.stringify(success({ tag: [] }))))
-    expect(await v1.call(fetchAllTags, {})).toEqual([])
-    v1.upstream.answers(() => raw(status, {}, JSON.stringify(failure('Invalid (api_uId or api_key)'))))
-    expect(await v1.failureOf(fetchAllTags, {})).toMatchObject({ kind: 'credentials-rejected' })
-  })
+  it.each([200, 201, 400, 404, 500, 503])(
+    'does not include a readable envelope with HTTP %i',
+    async (status) => {
+      v1.upstream.answers(() => raw(status, {}, JSON.stringify(success({ tag: [] }))))
+      expect(await v1.call(fetchAllTags, {})).toEqual([])
+      v1.upstream.answers(() => raw(status, {}, JSON.stringify(failure('Invalid (api_uId or api_key)'))))
+      expect(await v1.failureOf(fetchAllTags, {})).toMatchObject({ kind: 'credentials-rejected' })
+    }
+  )
 })
 
 describe('how long to wait', () => {
@@ -142,10 +152,13 @@ describe('rows', () => {
     'a row with an empty id': { tag: [{ TagId: '' }] },
     'a row with an id that is an object': { tag: [{ TagId: {} }] }
   }
-  it.each(Object.entries(wrong))('that are %s are malformed, never an empty success', async (_what, fields) => {
-    v1.upstream.answers(() => success(fields))
-    expect(await v1.failureOf(fetchAllTags, {})).toMatchObject({ kind: 'malformed' })
-  })
+  it.each(Object.entries(wrong))(
+    'that are %s are malformed, never an empty success',
+    async (_what, fields) => {
+      v1.upstream.answers(() => success(fields))
+      expect(await v1.failureOf(fetchAllTags, {})).toMatchObject({ kind: 'malformed' })
+    }
+  )
 
   it('that are empty are no rows', async () => {
     v1.upstream.answers(() => success({ tag: [] }))
@@ -164,12 +177,19 @@ describe('a creation', () => {
     'that succeeds without its id is malformed, outcome unknown: %o',
     async (fields) => {
       v1.upstream.answers(() => success(fields))
-      expect(await v1.failureOf(addTag, { title: 'a' })).toMatchObject({ kind: 'malformed', outcome: 'unknown' })
+      expect(await v1.failureOf(addTag, { title: 'a' })).toMatchObject({
+        kind: 'malformed',
+        outcome: 'unknown'
+      })
     }
   )
 
   it('reads its id as text or number, digit by digit', async () => {
-    for (const [written, id] of [['7', '7'], ['"7"', '7'], ['9007199254740993', '9007199254740993']]) {
+    for (const [written, id] of [
+      ['7', '7'],
+      ['"7"', '7'],
+      ['9007199254740993', '9007199254740993']
+    ]) {
       v1.upstream.answers(() => `{"response":"true","message":"","Added TagId":${written}}`)
       expect(await v1.call(addTag, { title: 'a' })).toEqual({ id })
     }

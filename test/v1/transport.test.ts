@@ -25,14 +25,17 @@ describe('the deadline', () => {
     }
   }
 
-  it.each(Object.entries(late))('%s passes: a read times out, a write has outcome unknown', async (_what, answer) => {
-    v1.upstream.answers(() => answer)
-    expect(await v1.failureOf(fetchAllTags, {}, 150)).toMatchObject({ kind: 'timeout', outcome: undefined })
-    expect(await v1.failureOf(addTag, add, 150)).toMatchObject({ kind: 'timeout', outcome: 'unknown' })
-    expect(v1.upstream.calls).toHaveLength(2)
-    // The upstream is not left with connections that nobody listens to.
-    for (const { abandoned } of v1.upstream.calls) await abandoned
-  })
+  it.each(Object.entries(late))(
+    '%s passes: a read times out, a write has outcome unknown',
+    async (_what, answer) => {
+      v1.upstream.answers(() => answer)
+      expect(await v1.failureOf(fetchAllTags, {}, 150)).toMatchObject({ kind: 'timeout', outcome: undefined })
+      expect(await v1.failureOf(addTag, add, 150)).toMatchObject({ kind: 'timeout', outcome: 'unknown' })
+      expect(v1.upstream.calls).toHaveLength(2)
+      // The upstream is not left with connections that nobody listens to.
+      for (const { abandoned } of v1.upstream.calls) await abandoned
+    }
+  )
 
   it('counts while a call waits for a connection: then nothing was sent', async () => {
     const one = await startV1(() => hang, { connections: 1 })
@@ -47,15 +50,24 @@ describe('the deadline', () => {
 describe('a connection', () => {
   it('that is refused: nothing was sent', async () => {
     const nowhere = await startV1(documented, { url: new URL('http://127.0.0.1:1/') })
-    expect(await nowhere.failureOf(fetchAllTags, {})).toMatchObject({ kind: 'unavailable', outcome: undefined })
-    for (const failed of [nowhere.failureOf(addTag, add), nowhere.failureOf(updateTag, { tag_id: '1', title: 'a' })]) {
+    expect(await nowhere.failureOf(fetchAllTags, {})).toMatchObject({
+      kind: 'unavailable',
+      outcome: undefined
+    })
+    for (const failed of [
+      nowhere.failureOf(addTag, add),
+      nowhere.failureOf(updateTag, { tag_id: '1', title: 'a' })
+    ]) {
       expect(await failed).toMatchObject({ kind: 'unavailable', outcome: 'not_applied' })
     }
   })
 
   it('to a name that nobody has: nothing was sent', async () => {
     const nowhere = await startV1(documented, { url: new URL('http://nobody.invalid/') })
-    expect(await nowhere.failureOf(addTag, add)).toMatchObject({ kind: 'unavailable', outcome: 'not_applied' })
+    expect(await nowhere.failureOf(addTag, add)).toMatchObject({
+      kind: 'unavailable',
+      outcome: 'not_applied'
+    })
   })
 
   it('to something that speaks no TLS: nothing was sent', async () => {
@@ -79,16 +91,19 @@ describe('a connection', () => {
       socket.end(`HTTP/1.1 200 OK\r\n${'x: y\r\n'.repeat(100_000)}\r\n`)
     }
   }
-  it.each(Object.entries(broken))('%s: failed or malformed, outcome unknown, sent once', async (_what, answer) => {
-    v1.upstream.answers(() => answer)
-    const failed = await v1.failureOf(addTag, add)
-    expect(['failed', 'malformed']).toContain(failed.kind)
-    expect(failed.outcome).toBe('unknown')
-    expect(v1.upstream.calls).toHaveLength(1)
-    expect((await v1.failureOf(fetchAllTags, {})).outcome).toBeUndefined()
-    v1.upstream.answers(documented)
-    expect(await v1.call(fetchAllTags, {})).toHaveLength(2)
-  })
+  it.each(Object.entries(broken))(
+    '%s: failed or malformed, outcome unknown, sent once',
+    async (_what, answer) => {
+      v1.upstream.answers(() => answer)
+      const failed = await v1.failureOf(addTag, add)
+      expect(['failed', 'malformed']).toContain(failed.kind)
+      expect(failed.outcome).toBe('unknown')
+      expect(v1.upstream.calls).toHaveLength(1)
+      expect((await v1.failureOf(fetchAllTags, {})).outcome).toBeUndefined()
+      v1.upstream.answers(documented)
+      expect(await v1.call(fetchAllTags, {})).toHaveLength(2)
+    }
+  )
 
   it('that is reset before the request was read: outcome unknown', async () => {
     v1.upstream.resetAtOnce = true
@@ -119,10 +134,14 @@ describe('a connection', () => {
 describe('connections', () => {
   it('are kept, and no more than allowed at a time', async () => {
     const ports = new Set<number | undefined>()
-    const two = await startV1(() => (response, { socket }) => {
-      ports.add(socket.remotePort)
-      setTimeout(() => response.end(JSON.stringify(success({ tag: [] }))), 5)
-    }, { connections: 2 })
+    const two = await startV1(
+      () =>
+        (response, { socket }) => {
+          ports.add(socket.remotePort)
+          setTimeout(() => response.end(JSON.stringify(success({ tag: [] }))), 5)
+        },
+      { connections: 2 }
+    )
     await Promise.all(Array.from({ length: 20 }, () => two.call(fetchAllTags, {})))
     expect(two.upstream.calls).toHaveLength(20)
     expect(ports.size).toBeLessThanOrEqual(2)
