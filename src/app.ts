@@ -5,6 +5,7 @@ import { namedSchemas } from '../schemas/index.ts'
 import type { Config } from './config.ts'
 import { readBodies } from './http/body.ts'
 import { clientErrorHandler } from './http/client-errors.ts'
+import { closeConnectionsAtTheEnd } from './http/closing.ts'
 import { serveDocs } from './http/docs.ts'
 import { answerProblems, problemOf, sendProblem } from './http/errors.ts'
 import { addEtags } from './http/etag.ts'
@@ -96,6 +97,7 @@ export async function buildApp({ config, secrets, upstreamUrl, sandbox }: AppOpt
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(common(request.method, request.id))
   })
+  closeConnectionsAtTheEnd(server)
   logRequests(server)
   validateStrictly(server)
   readBodies(server)

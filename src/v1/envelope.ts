@@ -102,6 +102,11 @@ function keepDigits(_key: string, value: unknown, context?: { source?: string })
 /** The router's own failures are PHP's print_r of an array, not JSON (V1, "Errors"). They stand at the end. */
 function readPhpArray(whole: string): Envelope | null {
   const text = whole.slice(-longestFailure)
-  const message = /(?:^|[\s>])Array\s*\(\s*\[message\]\s*=>\s*([^\n]*?)\s*\)\s*(?:<\/pre>)?$/i.exec(text)?.[1]
-  return message === undefined ? null : { success: false, message, fields: {} }
+  const [before, after, ...more] = text.split('[message] =>')
+  if (before === undefined || after === undefined || more.length > 0) return null
+  const end = after.lastIndexOf(')')
+  const message = after.slice(0, end).trim()
+  const isArray = /(?:^|[\s>])Array\s*\($/i.test(before.trimEnd())
+  const isWhole = end !== -1 && /^(?:<\/pre>)?$/i.test(after.slice(end + 1).trim())
+  return isArray && isWhole && !message.includes('\n') ? { success: false, message, fields: {} } : null
 }
