@@ -75,14 +75,19 @@ export const phoneNumbers: Routes = async (app) => {
     },
     async (request) => {
       const { phone_number_id: id } = request.params
-      const list = { ...numbers(request, { spamOnly: false }), keep: (number: PhoneNumber) => number.id === id }
+      const list = {
+        ...numbers(request, { spamOnly: false }),
+        keep: (number: PhoneNumber) => number.id === id
+      }
       let place: WalkPlace | null = null
       do {
         const { rows, next }: Walked<PhoneNumber> = await walk({ ...list, place, limit: 1 })
         if (rows.length > 0 || next === null) return itemOf(rows, id, 'phone number')
         place = next
       } while (request.hasTime())
-      throw problem('upstream-timeout', { detail: 'The list of numbers is too long to look through in time.' })
+      throw problem('upstream-timeout', {
+        detail: 'The list of numbers is too long to look through in time.'
+      })
     }
   )
 }

@@ -1,5 +1,17 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { choice, closed, entity, Id, IdParameter, nullable, PageQuery, pageOf, ref, Time } from './common.ts'
+import {
+  choice,
+  closed,
+  entity,
+  Id,
+  IdParameter,
+  idLike,
+  nullable,
+  PageQuery,
+  pageOf,
+  ref,
+  Time
+} from './common.ts'
 import { LeadPageQuery } from './leads.ts'
 import { openRangeQuery, rangeQuery } from './ranges.ts'
 
@@ -145,4 +157,4 @@ export const LeadCallQuery = Type.Object(
 )
 export type LeadCallQuery = Static<typeof LeadCallQuery>
 
-export const CallPath = Type.Object({ call_id: IdParameter }, closed)
+export const CallPath = Type.Object({ call_id: idLike('929999') }, closed)

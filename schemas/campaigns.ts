@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { closed, entity, Id, IdParameter, nullable, pageOf } from './common.ts'
+import { closed, entity, Id, idLike, nullable, pageOf } from './common.ts'
 
 const example = { id: '1', title: 'Sample Campaign A' }
 
@@ -13,4 +13,4 @@ export type Campaign = Static<typeof Campaign>
 
 export const CampaignPage = pageOf(Campaign, 'CampaignPage', example)
 
-export const CampaignPath = Type.Object({ campaign_id: IdParameter }, closed)
+export const CampaignPath = Type.Object({ campaign_id: idLike('11100') }, closed)

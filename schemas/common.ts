@@ -68,6 +68,11 @@ export const Id = Type.String({ description: 'An id, always a string of digits.'
 /** An id in a request. */
 export const IdParameter = Type.String({ pattern: idPattern, description: '1 to 18 digits.' })
 
+/** The same with an example, which the docs fill in: the sandbox has something with this id. */
+export function idLike(example: string) {
+  return Type.String({ ...IdParameter, examples: [example] })
+}
+
 /** A title or a name in a request: 1 to 4,096 characters, sent on as given. */
 export const Title = Type.String({ minLength: 1, maxLength: 4096, description: 'Sent on as given.' })
 

@@ -13,7 +13,8 @@ export type Credits = Static<typeof Credits>
 export const DeductionHeaders = Type.Object({
   'idempotency-key': Type.String({
     pattern: keyPattern,
-    description: 'A key of your own for this deduction, 1 to 255 visible ASCII characters: send it again with it.'
+    description:
+      'A key of your own for this deduction, 1 to 255 visible ASCII characters: send it again with it.'
   })
 })
 

@@ -30,7 +30,14 @@ export const CustomFieldPage = pageOf(CustomField, 'CustomFieldPage', {
 })
 
 export const CustomFieldPath = Type.Object(
-  { name: Type.String({ minLength: 1, pattern: noControlPattern, description: 'The name of the field.' }) },
+  {
+    name: Type.String({
+      minLength: 1,
+      pattern: noControlPattern,
+      description: 'The name of the field.',
+      examples: ['loan_amount']
+    })
+  },
   closed
 )
 
@@ -51,10 +58,13 @@ const location_id = Type.String({ description: 'The location that it belongs to.
 
 const typeIn = (some: readonly string[]) => ({ required: ['type'], properties: { type: { enum: some } } })
 
+/** Where the condition holds the rule does too. (An object with a `then` could be taken for a promise.) */
+const where = (condition: object, rule: object) => ({ if: { not: condition }, else: rule })
+
 /** Which types need options, and which can't have any. */
 const optionRules = [
-  { if: typeIn(withOptions), then: { required: ['options'] } },
-  { if: typeIn(withoutOptions), then: { properties: { options: false } } }
+  where(typeIn(withOptions), { required: ['options'] }),
+  where(typeIn(withoutOptions), { properties: { options: false } })
 ]
 
 export const CustomFieldInput = Type.Object(
@@ -82,7 +92,7 @@ export const CustomFieldPatch = Type.Object(
   {
     ...closed,
     anyOf: [{ required: ['name'] }, { required: ['type'] }, { required: ['options'] }],
-    allOf: [...optionRules, { if: { required: ['options'] }, then: { required: ['type'] } }],
+    allOf: [...optionRules, where({ required: ['options'] }, { required: ['type'] })],
     $id: 'CustomFieldPatch',
     description:
       'What can change on a custom field: `name`, `type` or both; `options` need a `type`, and `location_id` goes with either.',
@@ -99,9 +109,16 @@ export const LeadFields = entity(
     custom: Type.Array(Type.String(), { description: 'Those that the account added.' })
   },
   {
-    default: ['first_name', 'last_name', 'title', 'email', 'phone', 'mobile', 'country_code', 'company'].concat(
-      ['website', 'address', 'city', 'state', 'zip', 'additional_info']
-    ),
+    default: [
+      'first_name',
+      'last_name',
+      'title',
+      'email',
+      'phone',
+      'mobile',
+      'country_code',
+      'company'
+    ].concat(['website', 'address', 'city', 'state', 'zip', 'additional_info']),
     custom: ['loan_amount', 'ricochet_lead_id', 'prospect_created_at', 'current_status_name'].concat([
       'last_statused_at',
       'lead_source'

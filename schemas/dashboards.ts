@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { closed, Day, entity, Id, IdParameter, nullable, ref, Time } from './common.ts'
+import { closed, Day, entity, Id, idLike, nullable, ref, Time } from './common.ts'
 
 const text = nullable(Type.String())
 const count = nullable(Type.Integer())
@@ -133,4 +133,4 @@ const day = Type.Optional(
 
 export const MemberDashboardQuery = Type.Object({ date: day }, closed)
 
-export const CampaignDashboardQuery = Type.Object({ campaign_id: IdParameter, date: day }, closed)
+export const CampaignDashboardQuery = Type.Object({ campaign_id: idLike('11100'), date: day }, closed)

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { closed, entity, Id, IdParameter, nullable, pageOf, Title } from './common.ts'
+import { closed, entity, Id, idLike, nullable, pageOf, Title } from './common.ts'
 
 const example = { id: '1', title: 'Sample Group A', team_id: '15', added_by: '15' }
 
@@ -13,7 +13,7 @@ export type Group = Static<typeof Group>
 
 export const GroupPage = pageOf(Group, 'GroupPage', example)
 
-export const GroupPath = Type.Object({ group_id: IdParameter }, closed)
+export const GroupPath = Type.Object({ group_id: idLike('5400') }, closed)
 
 export const GroupInput = Type.Object(
   { title: Title },

@@ -1,9 +1,9 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { closed, Id, IdParameter, nullable } from './common.ts'
+import { closed, Id, IdParameter, idLike, nullable } from './common.ts'
 import { LeadPath, LeadQuery } from './leads.ts'
 
-export const LeadGroupPath = Type.Object({ ...LeadPath.properties, group_id: IdParameter }, closed)
-export const LeadTagPath = Type.Object({ ...LeadPath.properties, tag_id: IdParameter }, closed)
+export const LeadGroupPath = Type.Object({ ...LeadPath.properties, group_id: idLike('5400') }, closed)
+export const LeadTagPath = Type.Object({ ...LeadPath.properties, tag_id: idLike('501000') }, closed)
 
 export const LeadGroupsInput = Type.Object(
   { group_ids: Type.Array(IdParameter, { minItems: 1, maxItems: 50, uniqueItems: true }) },

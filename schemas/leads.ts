@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { closed, entity, Id, IdParameter, nullable, PageQuery, pageOf } from './common.ts'
+import { closed, entity, Id, idLike, nullable, PageQuery, pageOf } from './common.ts'
 
 const example = {
   id: '5964',
@@ -65,6 +65,7 @@ export const LeadPath = Type.Object(
     lead: Type.String({
       minLength: 1,
       maxLength: 254,
+      examples: ['10000001'],
       description: 'The id of the lead, or the value that `id_type` says.'
     })
   },
@@ -97,7 +98,7 @@ const filter = (description: string) =>
 export const LeadListQuery = Type.Object(
   {
     ...PageQuery.properties,
-    group_id: Type.Optional(IdParameter),
+    group_id: Type.Optional(idLike('5400')),
     location_id: filter('Leads of this location. Not together with `custom_field`.'),
     first_name: filter('Contained, whatever its case.'),
     last_name: filter('Contained, whatever its case.'),

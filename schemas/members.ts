@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { choice, closed, entity, IdParameter, nullable, pageOf, passwordPattern, Time } from './common.ts'
+import { choice, closed, entity, idLike, nullable, pageOf, passwordPattern, Time } from './common.ts'
 
 const example = {
   id: '3232',
@@ -67,7 +67,7 @@ export type Member = Static<typeof Member>
 
 export const MemberPage = pageOf(Member, 'MemberPage', example)
 
-export const MemberPath = Type.Object({ member_id: IdParameter }, closed)
+export const MemberPath = Type.Object({ member_id: idLike('3231') }, closed)
 
 const given = Type.String({ minLength: 1, maxLength: 4096, description: 'Sent on as given.' })
 const password = Type.String({

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { closed, Day, entity, Id, IdParameter, nullable, PageQuery, pageOf, Time } from './common.ts'
+import { closed, Day, entity, Id, idLike, nullable, PageQuery, pageOf, Time } from './common.ts'
 
 const text = nullable(Type.String())
 const flag = nullable(Type.Boolean())
@@ -109,7 +109,7 @@ export type PhoneNumber = Static<typeof PhoneNumber>
 
 export const PhoneNumberPage = pageOf(PhoneNumber, 'PhoneNumberPage', example)
 
-export const PhoneNumberPath = Type.Object({ phone_number_id: IdParameter }, closed)
+export const PhoneNumberPath = Type.Object({ phone_number_id: idLike('1042') }, closed)
 
 export const PhoneNumberQuery = Type.Object(
   {

@@ -24,6 +24,12 @@ export const ProblemPage = Type.Object(
 export type ProblemPage = Static<typeof ProblemPage>
 
 export const ProblemPagePath = Type.Object(
-  { code: Type.String({ maxLength: 64, description: 'The last part of the `type` of a problem.' }) },
+  {
+    code: Type.String({
+      maxLength: 64,
+      examples: ['not-found'],
+      description: 'The last part of the `type` of a problem.'
+    })
+  },
   closed
 )

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { closed, entity, Id, IdParameter, nullable, pageOf, Title } from './common.ts'
+import { closed, entity, Id, idLike, nullable, pageOf, Title } from './common.ts'
 
 const example = { id: '1', title: 'Sample Tag A', status: 'active', team_id: '15', added_by: '15' }
 
@@ -19,7 +19,7 @@ export type Tag = Static<typeof Tag>
 
 export const TagPage = pageOf(Tag, 'TagPage', example)
 
-export const TagPath = Type.Object({ tag_id: IdParameter }, closed)
+export const TagPath = Type.Object({ tag_id: idLike('501000') }, closed)
 
 export const TagInput = Type.Object(
   { title: Title },

@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { ConfigError, secretsIn } from './config.ts'
 
 /** Where the secret is kept that the gateway makes itself, below the working directory. */
-export const secretFile = '.data/secret'
+const secretFile = '.data/secret'
 
 /**
  * The gateway's secrets: those of `GATEWAY_SECRET`, else the one in `.data/secret`, which is made with mode

@@ -8,7 +8,7 @@ import { faultsOf } from './validation.ts'
 /** Answers every error with a problem (RFC 9457). */
 export function answerProblems(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
-    const found = withOutcome(problemOf(error, request), request)
+    const found = withOutcome(foreseen(error, request), request)
     const status = statusOf(found.code, found.members.status)
     if (status >= 500) {
       // The upstream's failures are its own; only what nobody foresaw is worth a stack.
@@ -17,6 +17,15 @@ export function answerProblems(app: FastifyInstance): void {
     }
     return sendProblem(reply, found)
   })
+}
+
+/** A fault in telling what the problem is must not become an answer of another kind. */
+function foreseen(error: unknown, request: FastifyRequest): ProblemError {
+  try {
+    return problemOf(error, request)
+  } catch {
+    return problem('internal')
+  }
 }
 
 /** On writes every 502, 503 and 504 tells its outcome; before the first call that changes something it is certain. */

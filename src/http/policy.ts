@@ -36,7 +36,9 @@ export function applyPolicy(app: FastifyInstance): void {
 
   app.addHook('onRequest', async (request) => {
     checkTarget(request)
-    if (request.is404) throw problem('not-found', { detail: 'Nothing answers at this path: see /docs.' })
+    // The router takes an empty segment for a parameter.
+    if (request.is404 || Object.values(request.params as object).includes(''))
+      throw problem('not-found', { detail: 'Nothing answers at this path: see /docs.' })
     const { config } = request.routeOptions
     if (config.scope !== undefined) request.principal = authenticate(request)
     if (!accepts(request.headers.accept, config.produces ?? jsonAlone)) throw problem('not-acceptable')

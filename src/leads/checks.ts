@@ -68,7 +68,7 @@ export function checkBatch({ body }: FastifyRequest): Fault[] {
 }
 
 /** The faults of a new lead at this place of a body: its contacts and the names of its custom fields. */
-export function leadFaults(lead: LeadDetails, pointer: string): Fault[] {
+function leadFaults(lead: LeadDetails, pointer: string): Fault[] {
   const { email, phone, mobile, custom_fields = {} } = lead
   const faults: Fault[] = []
   if (email === undefined && phone === undefined && mobile === undefined) {

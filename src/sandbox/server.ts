@@ -11,7 +11,7 @@ import { readInput } from './input.ts'
 import { callLog, type SandboxCall } from './log.ts'
 import type { Answer } from './reply.ts'
 
-export { defaultGuesses, type Guesses, readGuess } from './guesses.ts'
+export { type Guesses, readGuess } from './guesses.ts'
 export type { SandboxCall } from './log.ts'
 
 /** How a sandbox is started; README.md tells the defaults. */

@@ -31,7 +31,7 @@ const nothingFound = /^no\b.*\b(found|available)\b/is
  * What V1 means by its English sentences, in the order in which they are tried. V1 has no error codes
  * and answers 200 to everything (V1, "Errors"); the last rows catch what nobody has seen before.
  */
-export const failures: readonly Row[] = [
+const failures: readonly Row[] = [
   {
     says: /^invalid \((login email or password\)\/\()?api_uid or api_key\)/i,
     means: 'credentials-rejected',

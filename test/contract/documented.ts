@@ -127,13 +127,10 @@ export function faultsIn(document: Document, pointer: string, body: unknown): st
       } as never
     }
   ) as (route: object) => unknown
-  let validate = validators.get(pointer)
-  if (validate === undefined) {
-    validate = compile({ schema: { $ref: `openapi#${encodeURI(pointer)}` } }) as Validate
-    validators.set(pointer, validate)
-  }
-  if (validate(body)) return ''
-  return `a body that does not fit (${JSON.stringify(validate.errors)})`
+  const validate =
+    validators.get(pointer) ?? (compile({ schema: { $ref: `openapi#${encodeURI(pointer)}` } }) as Validate)
+  validators.set(pointer, validate)
+  return validate(body) ? '' : `a body that does not fit (${JSON.stringify(validate.errors)})`
 }
 
 /** A copy in which objects have no fields but the documented ones. */

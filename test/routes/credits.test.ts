@@ -51,7 +51,7 @@ describe('POST /credits/deductions', () => {
     const { ask, upstream } = build()
     const answered = await ask('POST /credits/deductions', { body: { description: 5, credits: 1 } })
     expectProblem(answered, { status: 400, code: 'invalid-request' })
-    expect(placesOf(answered).sort()).toEqual(['/credits', '/description', 'Idempotency-Key'])
+    expect(new Set(placesOf(answered))).toEqual(new Set(['/credits', '/description', 'Idempotency-Key']))
     expect(answered.body.errors).toContainEqual({ detail: 'is required', header: 'Idempotency-Key' })
     expect(upstream.calls).toEqual([])
   })
@@ -75,7 +75,10 @@ describe('POST /credits/deductions', () => {
 
   it.each(['a', 'x'.repeat(255), `"${'x'.repeat(255)}"`, '"a"', '!~'])('takes the key %s', async (key) => {
     const { ask } = build()
-    const { status } = await ask('POST /credits/deductions', { body: {}, headers: { 'idempotency-key': key } })
+    const { status } = await ask('POST /credits/deductions', {
+      body: {},
+      headers: { 'idempotency-key': key }
+    })
     expect(status).toBe(200)
   })
 

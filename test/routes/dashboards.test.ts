@@ -27,16 +27,22 @@ describe('GET /dashboards/members', () => {
     ])
   })
 
-  it.each(['2026-02-29', '2026-13-01', '2026-04-31', '2026-5-1', 'today', '', '2026-05-15T00:00:00Z', ' 2026-05-15'])(
-    'refuses a day that does not exist: %j',
-    async (date) => {
-      const { ask, upstream } = build()
-      const answered = await ask(`GET /dashboards/members?date=${encodeURIComponent(date)}`)
-      expectProblem(answered, { status: 400, code: 'invalid-request', errors: [{ parameter: 'date' }] })
-      expect(answered.body.errors[0].detail).toContain('YYYY-MM-DD')
-      expect(upstream.calls).toEqual([])
-    }
-  )
+  it.each([
+    '2026-02-29',
+    '2026-13-01',
+    '2026-04-31',
+    '2026-5-1',
+    'today',
+    '',
+    '2026-05-15T00:00:00Z',
+    ' 2026-05-15'
+  ])('refuses a day that does not exist: %j', async (date) => {
+    const { ask, upstream } = build()
+    const answered = await ask(`GET /dashboards/members?date=${encodeURIComponent(date)}`)
+    expectProblem(answered, { status: 400, code: 'invalid-request', errors: [{ parameter: 'date' }] })
+    expect(answered.body.errors[0].detail).toContain('YYYY-MM-DD')
+    expect(upstream.calls).toEqual([])
+  })
 
   it('says where V1 has not calculated the report, with the day that was asked', async () => {
     const { ask } = build({ upstream: () => failure(notYet) })
@@ -65,9 +71,21 @@ describe('GET /dashboards/members', () => {
   })
 
   it.each([
-    ['a day', { firstCall: '09:01 AM', lastCall: '05:12 PM' }, ['2026-05-15T16:01:00Z', '2026-05-16T00:12:00Z']],
-    ['past midnight', { firstCall: '11:50 PM', lastCall: '12:10 AM' }, ['2026-05-16T06:50:00Z', '2026-05-16T07:10:00Z']],
-    ['one call', { firstCall: '09:01 AM', lastCall: '09:01 AM' }, ['2026-05-15T16:01:00Z', '2026-05-15T16:01:00Z']],
+    [
+      'a day',
+      { firstCall: '09:01 AM', lastCall: '05:12 PM' },
+      ['2026-05-15T16:01:00Z', '2026-05-16T00:12:00Z']
+    ],
+    [
+      'past midnight',
+      { firstCall: '11:50 PM', lastCall: '12:10 AM' },
+      ['2026-05-16T06:50:00Z', '2026-05-16T07:10:00Z']
+    ],
+    [
+      'one call',
+      { firstCall: '09:01 AM', lastCall: '09:01 AM' },
+      ['2026-05-15T16:01:00Z', '2026-05-15T16:01:00Z']
+    ],
     ['no first call', { firstCall: '', lastCall: '12:10 AM' }, [null, '2026-05-15T07:10:00Z']],
     ['no calls', {}, [null, null]],
     ['nonsense', { firstCall: 'soon', lastCall: '25:00 PM' }, [null, null]]
@@ -146,7 +164,13 @@ describe('GET /dashboards/campaigns', () => {
 
   it.each([
     [[], []],
-    [{ 0: { DispoTitle: 'A', DispoCount: 1 }, 2: { DispoTitle: '', DispoCount: 'x' } }, [{ title: 'A', count: 1 }, { title: null, count: null }]],
+    [
+      { 0: { DispoTitle: 'A', DispoCount: 1 }, 2: { DispoTitle: '', DispoCount: 'x' } },
+      [
+        { title: 'A', count: 1 },
+        { title: null, count: null }
+      ]
+    ],
     ['', null],
     [undefined, null],
     [5, null]

@@ -131,8 +131,8 @@ describe('POST /members', () => {
   it('names everything that is missing', async () => {
     const { ask } = build()
     const answered = await ask('POST /members', { body: {} })
-    expect(placesOf(answered).sort()).toEqual(
-      ['/email', '/first_name', '/inbound_phone', '/last_name', '/password'].sort()
+    expect(new Set(placesOf(answered))).toEqual(
+      new Set(['/email', '/first_name', '/inbound_phone', '/last_name', '/password'])
     )
   })
 

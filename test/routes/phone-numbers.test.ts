@@ -55,7 +55,10 @@ describe('GET /phone-numbers', () => {
       spam_checks: { youmail: true, robokiller: false },
       business_profile: { brand_status: 'approved', ein: '12-3456789' }
     })
-    expect(body.data[0].carriers.map(({ carrier }: { carrier: string }) => carrier)).toEqual(['verizon', 'tmobile'])
+    expect(body.data[0].carriers.map(({ carrier }: { carrier: string }) => carrier)).toEqual([
+      'verizon',
+      'tmobile'
+    ])
     expect(upstream.calls[0]?.body).toMatchObject({ filter: 'all', page: 1, per_page: 500 })
   })
 
@@ -107,29 +110,73 @@ describe('GET /phone-numbers', () => {
 
   it('is empty where V1 has none', async () => {
     const { ask, upstream } = build({ upstream: () => failure('No records found') })
-    expect((await ask('GET /phone-numbers')).body).toMatchObject({ data: [], has_more: false })
+    expect((await ask('GET /phone-numbers')).body).toMatchObject({ data: [], has_more: false, total: 0 })
     upstream.answers(has([]))
     expect((await ask('GET /phone-numbers')).body).toMatchObject({ data: [], has_more: false, total: 0 })
   })
 
-  it.each(['spam=1', 'spam=yes', 'spam=', 'checked_since=2026-02-29', 'checked_since=', 'spam=true&spam=true'])(
-    'refuses %s',
-    async (query) => {
-      const { ask, upstream } = build()
-      expectProblem(await ask(`GET /phone-numbers?${query}`), { status: 400, code: 'invalid-request' })
-      expect(upstream.calls).toEqual([])
-    }
-  )
+  it.each([
+    'spam=1',
+    'spam=yes',
+    'spam=',
+    'checked_since=2026-02-29',
+    'checked_since=',
+    'spam=true&spam=true'
+  ])('refuses %s', async (query) => {
+    const { ask, upstream } = build()
+    expectProblem(await ask(`GET /phone-numbers?${query}`), { status: 400, code: 'invalid-request' })
+    expect(upstream.calls).toEqual([])
+  })
 
   const values: [string, object, object][] = [
-    ['carriers as a list', { carriers: [{ title: 'V' }] }, { carriers: [{ carrier: null, title: 'V', android_status: null, iphone_status: null, android_screenshot_url: null, iphone_screenshot_url: null }] }],
+    [
+      'carriers as a list',
+      { carriers: [{ title: 'V' }] },
+      {
+        carriers: [
+          {
+            carrier: null,
+            title: 'V',
+            android_status: null,
+            iphone_status: null,
+            android_screenshot_url: null,
+            iphone_screenshot_url: null
+          }
+        ]
+      }
+    ],
     ['no carriers', { carriers: [] }, { carriers: [] }],
-    ['carriers that are missing', {}, { carriers: null, spam_checks: null, business_profile: null, device_spam: null }],
+    [
+      'carriers that are missing',
+      {},
+      { carriers: null, spam_checks: null, business_profile: null, device_spam: null }
+    ],
     ['a carrier that is none', { carriers: { verizon: 'x' } }, { carriers: [] }],
-    ['an empty profile', { business_profile: { ein: '', legal_business_name: '' } }, { business_profile: null }],
+    [
+      'an empty profile',
+      { business_profile: { ein: '', legal_business_name: '' } },
+      { business_profile: null }
+    ],
     ['PHP’s empty profile', { business_profile: [] }, { business_profile: null }],
-    ['checks as words', { spam_checks: { fcc_complaint: 'Yes', nomorobo_spam: '0', truespam: 'perhaps' } }, { spam_checks: { fcc_complaint: true, ftc_complaint: null, youmail: null, truespam: null, nomorobo: false, robokiller: null } }],
-    ['times that are none', { last_checked_at: '0000-00-00 00:00:00', next_billing_at: '' }, { last_checked_at: null, next_billing_at: null }]
+    [
+      'checks as words',
+      { spam_checks: { fcc_complaint: 'Yes', nomorobo_spam: '0', truespam: 'perhaps' } },
+      {
+        spam_checks: {
+          fcc_complaint: true,
+          ftc_complaint: null,
+          youmail: null,
+          truespam: null,
+          nomorobo: false,
+          robokiller: null
+        }
+      }
+    ],
+    [
+      'times that are none',
+      { last_checked_at: '0000-00-00 00:00:00', next_billing_at: '' },
+      { last_checked_at: null, next_billing_at: null }
+    ]
   ]
   it.each(values)('reads %s', async (_what, given, seen) => {
     const { ask } = build({ upstream: () => success({ data: [row(1, given)] }) })

@@ -12,7 +12,7 @@ export interface Listed {
   readonly nothing: string
 }
 
-export const tags: Listed = {
+const tags: Listed = {
   path: '/tags',
   method: 'FetchAllTags',
   key: 'tag',
@@ -21,7 +21,7 @@ export const tags: Listed = {
   nothing: 'No tag found'
 }
 
-export const groups: Listed = {
+const groups: Listed = {
   path: '/groups',
   method: 'FetchAllGroups',
   key: 'group',
@@ -30,7 +30,7 @@ export const groups: Listed = {
   nothing: 'No group found'
 }
 
-export const campaigns: Listed = {
+const campaigns: Listed = {
   path: '/campaigns',
   method: 'FetchAllCampaigns',
   key: 'result',

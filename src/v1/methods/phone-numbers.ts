@@ -81,6 +81,6 @@ export const getNumberHealthList = method({
   }),
   decode: (reply): NumberedPage<PhoneNumber> => ({
     rows: reply.rows(phoneNumber),
-    ...(reply.read(pagination) ?? { total: null, perPage: null, pages: null })
+    ...(reply.read(pagination) ?? { total: reply.state === 'empty' ? 0 : null, perPage: null, pages: null })
   })
 })
