@@ -24,7 +24,7 @@ export const credits: Routes = async (app) => {
   app.post(
     '/credits/deductions',
     {
-      config: { scope: 'credits:write', v1: [creditDeduct] },
+      config: { scope: 'credits:write', v1: [creditDeduct], bodyOptional: true },
       schema: {
         operationId: 'deductCredits',
         summary: 'Deduct credits',

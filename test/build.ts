@@ -42,6 +42,8 @@ export interface Built {
 }
 
 export const secret = 'a secret of the tests, 32 characters and more'
+/** For tests whose times are written out; all others run in the zone of the run. */
+export const losAngeles = { UPSTREAM_TIME_ZONE: 'America/Los_Angeles' }
 export const demo = ['1001', 'sandbox-key-1001'] as const
 
 /** The `Authorization` header of Basic credentials. */
@@ -49,11 +51,14 @@ export function basic(uid: string, key: string): string {
   return `Basic ${Buffer.from(`${uid}:${key}`).toString('base64')}`
 }
 
+/** The suite passes in any zone: it can be run with another UPSTREAM_TIME_ZONE than the default. */
+const zoneOfTheRun = { UPSTREAM_TIME_ZONE: process.env.UPSTREAM_TIME_ZONE }
+
 /** The gateway as in production, over an upstream on a port of its own. It closes with the test, or as told. */
 export async function build(options: Options = {}, finish: Finish = onTestFinished): Promise<Built> {
   const upstream = await startUpstream(options.upstream, finish)
   const { server, counts } = await buildApp({
-    config: { ...readConfig({}), LOG_LEVEL: 'silent', ...options.config },
+    config: { ...readConfig(zoneOfTheRun), LOG_LEVEL: 'silent', ...options.config },
     secrets: options.secrets ?? [secret],
     upstreamUrl: options.url === undefined ? upstream.url : new URL(options.url),
     sandbox: options.sandbox ?? false

@@ -14,7 +14,7 @@ interface Operation {
   operationId?: string
   parameters?: Parameter[]
   responses: Record<string, Response>
-  requestBody?: { content: Record<string, Media> }
+  requestBody?: { required?: boolean; content: Record<string, Media> }
   [extension: string]: unknown
 }
 
@@ -159,6 +159,7 @@ function complete({ paths, components }: Document, routes: ReadonlyMap<string, R
         if (status === '204') delete response.content
       }
       addExamples(operation.requestBody?.content, schemas)
+      if (operation.requestBody && route.config?.bodyOptional) operation.requestBody.required = false
       Object.assign(operation.responses, problemResponses(route, method))
     }
   }

@@ -38,6 +38,8 @@ declare module 'fastify' {
     lacks?: Partial<Record<'POST' | 'PUT' | 'PATCH' | 'DELETE', string>>
     /** What a schema can't say: the faults of a request that fits its schemas. */
     checks?: readonly Check[]
+    /** A request without a body counts as one with `{}`. */
+    bodyOptional?: true
     /** It follows `Prefer: return=representation`. */
     prefers?: true
     /** The media types it can answer with, where that isn't JSON alone. */

@@ -45,6 +45,10 @@ export function applyPolicy(app: FastifyInstance): void {
     checkMediaType(request)
   })
 
+  app.addHook('preValidation', async (request) => {
+    if (request.routeOptions.config.bodyOptional && request.body === undefined) request.body = {}
+  })
+
   // Runs where every part fits its schema, and before any call of the upstream.
   app.addHook('preHandler', async (request) => {
     const faults = checkFaults(request)

@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, it, vi } from 'vitest'
-import { build } from '../build.ts'
+import { build, losAngeles } from '../build.ts'
 import { callRows, itIs, logPage } from '../calls/rows.ts'
 import { expectProblem, linksOf } from '../expectations.ts'
 import { success } from '../upstream.ts'
 
-const app = await build({}, afterAll)
+const app = await build({ config: losAngeles }, afterAll)
 // The afternoon of 2026-05-20 in Los Angeles.
 itIs('2026-05-20T22:00:00Z')
 

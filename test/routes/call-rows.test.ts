@@ -1,10 +1,10 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { build } from '../build.ts'
+import { build, losAngeles } from '../build.ts'
 import { callRow, callRows, itIs, logPage, seenCall } from '../calls/rows.ts'
 import { expectProblem, linksOf } from '../expectations.ts'
 import { failure, success } from '../upstream.ts'
 
-const app = await build({}, afterAll)
+const app = await build({ config: losAngeles }, afterAll)
 // The afternoon of 2026-05-20 in Los Angeles.
 itIs('2026-05-20T22:00:00Z')
 beforeEach(() => app.upstream.answers(logPage([callRow(1)])))

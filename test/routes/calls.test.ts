@@ -1,9 +1,9 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { build } from '../build.ts'
+import { build, losAngeles } from '../build.ts'
 import { callRow, itIs, logPage } from '../calls/rows.ts'
 import { expectProblem } from '../expectations.ts'
 
-const app = await build({}, afterAll)
+const app = await build({ config: losAngeles }, afterAll)
 // The afternoon of 2026-05-20 in Los Angeles.
 itIs('2026-05-20T22:00:00Z')
 beforeEach(() => app.upstream.answers(logPage([callRow(1)])))

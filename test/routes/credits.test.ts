@@ -37,7 +37,8 @@ describe('GET /credits', () => {
 describe('POST /credits/deductions', () => {
   it.each([
     ['with a description', { description: 'Some description...' }, 'Some description...'],
-    ['without one', {}, null]
+    ['without one', {}, null],
+    ['without a body', undefined, null]
   ])('deducts, %s', async (_how, body, description) => {
     const { ask, upstream } = build()
     const { status, body: answered } = await ask('POST /credits/deductions', { body, headers })

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { losAngeles } from '../build.ts'
 import { expectProblem } from '../expectations.ts'
 import { sharing } from '../shared.ts'
 import { failure, success } from '../upstream.ts'
 
-const build = await sharing()
+const build = await sharing(losAngeles)
 const notYet = 'The report has not been calculated yet.'
 const of = (row: object, more: object = {}) => success({ date: '2026-05-15', results: [row], ...more })
 const sentTo = (body: Readonly<Record<string, unknown>> | undefined) => {

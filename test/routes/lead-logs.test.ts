@@ -1,11 +1,11 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { build } from '../build.ts'
+import { build, losAngeles } from '../build.ts'
 import { callRow, itIs, seenCall } from '../calls/rows.ts'
 import { exampleOf } from '../examples.ts'
 import { expectProblem, linksOf } from '../expectations.ts'
 import { failure, success } from '../upstream.ts'
 
-const app = await build({}, afterAll)
+const app = await build({ config: losAngeles }, afterAll)
 itIs('2026-05-20T22:00:00Z')
 
 const leadCall = (n: number) => {

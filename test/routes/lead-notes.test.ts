@@ -1,10 +1,10 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { build } from '../build.ts'
+import { build, losAngeles } from '../build.ts'
 import { exampleOf } from '../examples.ts'
 import { expectProblem, linksOf } from '../expectations.ts'
 import { failure, success } from '../upstream.ts'
 
-const app = await build({}, afterAll)
+const app = await build({ config: losAngeles }, afterAll)
 const note = (noteId: number | string) => ({
   noteId,
   note: 'Called',

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { losAngeles } from '../build.ts'
 import { expectProblem, placesOf } from '../expectations.ts'
 import { sharing } from '../shared.ts'
 import { type Answering, failure, success } from '../upstream.ts'
 
-const build = await sharing()
+const build = await sharing(losAngeles)
 
 const row = (memberId: string | number, more: object = {}) => ({
   memberId,

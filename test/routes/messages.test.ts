@@ -1,10 +1,10 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { build } from '../build.ts'
+import { build, losAngeles } from '../build.ts'
 import { itIs, logPage } from '../calls/rows.ts'
 import { expectProblem, linksOf } from '../expectations.ts'
 import { failure } from '../upstream.ts'
 
-const app = await build({}, afterAll)
+const app = await build({ config: losAngeles }, afterAll)
 itIs('2026-05-20T22:00:00Z')
 
 const row = (id: number | string, fields: object = {}) => ({

@@ -1,10 +1,10 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { build } from '../build.ts'
+import { build, losAngeles } from '../build.ts'
 import { callRow, itIs, logPage, seenCall } from '../calls/rows.ts'
 import { expectProblem, linksOf } from '../expectations.ts'
 import { failure, success } from '../upstream.ts'
 
-const app = await build({}, afterAll)
+const app = await build({ config: losAngeles }, afterAll)
 itIs('2026-05-20T22:00:00Z')
 
 const raw = {
@@ -158,7 +158,7 @@ describe('what a client gets', () => {
   it.each(['{"messages":', '"Hello"', '{"messages":[1]}', '5', { words: 'Hello' }, 7])(
     'has no segments where they can’t be read, which is counted: %j',
     async (message_data_raw) => {
-      const own = await build()
+      const own = await build({ config: losAngeles })
       own.upstream.answers(logPage([row(1, { message_data_raw, message_data: [1] })]))
       expect((await own.ask('GET /transcripts')).body.data).toEqual([
         { ...seen, segments: null, lines: null }
