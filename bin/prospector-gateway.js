@@ -21,6 +21,7 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
   }
 } else if (own) {
   const child = spawn(own, [fileURLToPath(import.meta.url), ...args], { stdio: 'inherit' })
+  child.on('error', (error) => fail(`its own Node does not start: ${error.message}`))
   process.on('SIGTERM', () => child.kill('SIGTERM'))
   // A terminal sends it to both by itself.
   process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'))

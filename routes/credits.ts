@@ -29,7 +29,7 @@ export const credits: Routes = async (app) => {
         operationId: 'deductCredits',
         summary: 'Deduct credits',
         description:
-          'How many, Hot Prospector decides. It cannot be undone, and is never sent twice by the gateway: hence the key.',
+          'How many, Hot Prospector decides. It cannot be undone, and is never sent twice by the gateway.',
         tags: ['Credits'],
         headers: DeductionHeaders,
         body: ref(DeductionInput),

@@ -10,7 +10,7 @@ import { leadIdOf, leadOf } from '../src/leads/find.ts'
 import { rowsOf } from '../src/leads/related.ts'
 import { removeFromGroup } from '../src/leads/remove.ts'
 import { fetchAllGroups } from '../src/v1/methods/groups.ts'
-import { copyLead, moveLead, removeSingleLead } from '../src/v1/methods/lead-groups.ts'
+import { copyLead, copyLeadTo, moveLead, removeSingleLead } from '../src/v1/methods/lead-groups.ts'
 import { searchByUserInput } from '../src/v1/methods/leads.ts'
 
 const checks = [checkLeadPath]
@@ -74,7 +74,7 @@ export const leadGroups: Routes = async (app) => {
   app.put(
     '/leads/:lead/groups/:group_id',
     {
-      config: { scope: 'leads:write', v1: [copyLead, searchByUserInput], checks },
+      config: { scope: 'leads:write', v1: [copyLeadTo, searchByUserInput], checks },
       schema: {
         operationId: 'addLeadToGroup',
         summary: 'Add a lead to a group',
@@ -85,7 +85,7 @@ export const leadGroups: Routes = async (app) => {
       }
     },
     async (request, reply) => {
-      await request.v1(copyLead, {
+      await request.v1(copyLeadTo, {
         lead_id: await leadIdOf(request),
         group_id: request.params.group_id
       })

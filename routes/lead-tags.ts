@@ -8,7 +8,7 @@ import { problem } from '../src/http/problem.ts'
 import { checkLeadPath, checkTagIds } from '../src/leads/checks.ts'
 import { leadIdOf, leadOf } from '../src/leads/find.ts'
 import { rowsOf } from '../src/leads/related.ts'
-import { addLeadTags, removeLeadTags } from '../src/v1/methods/lead-tags.ts'
+import { addLeadTag, addLeadTags, removeLeadTag, removeLeadTags } from '../src/v1/methods/lead-tags.ts'
 import { searchByUserInput } from '../src/v1/methods/leads.ts'
 import { fetchAllTags } from '../src/v1/methods/tags.ts'
 
@@ -68,7 +68,7 @@ export const leadTags: Routes = async (app) => {
         .map(({ detail, pointer }) => ({ detail, pointer }))
       if (errors.length > 0) {
         throw problem('unknown-reference', {
-          detail: `Hot Prospector left out ${errors.length} of ${tag_ids.length} tags; the others were assigned.`,
+          detail: `Of ${tag_ids.length} tags Hot Prospector assigned ${tag_ids.length - errors.length}.`,
           errors
         })
       }
@@ -79,7 +79,7 @@ export const leadTags: Routes = async (app) => {
   app.put(
     '/leads/:lead/tags/:tag_id',
     {
-      config: { scope: 'leads:write', v1: [addLeadTags, searchByUserInput], checks },
+      config: { scope: 'leads:write', v1: [addLeadTag, searchByUserInput], checks },
       schema: {
         operationId: 'addLeadTag',
         summary: 'Add a tag to a lead',
@@ -91,7 +91,7 @@ export const leadTags: Routes = async (app) => {
     },
     async (request, reply) => {
       const { tag_id } = request.params
-      const assigned = await request.v1(addLeadTags, { lead_id: await leadIdOf(request), tag_ids: [tag_id] })
+      const assigned = await request.v1(addLeadTag, { lead_id: await leadIdOf(request), tag_ids: [tag_id] })
       if (!assigned.includes(tag_id)) throw problem('not-found', { detail: 'There is no tag with this id.' })
       return reply.code(204).send(null)
     }
@@ -100,7 +100,7 @@ export const leadTags: Routes = async (app) => {
   app.delete(
     '/leads/:lead/tags/:tag_id',
     {
-      config: { scope: 'leads:write', v1: [removeLeadTags, searchByUserInput], checks },
+      config: { scope: 'leads:write', v1: [removeLeadTag, searchByUserInput], checks },
       schema: {
         operationId: 'removeLeadTag',
         summary: 'Remove a tag from a lead',
@@ -111,7 +111,7 @@ export const leadTags: Routes = async (app) => {
       }
     },
     async (request, reply) => {
-      await request.v1(removeLeadTags, {
+      await request.v1(removeLeadTag, {
         lead_id: await leadIdOf(request),
         tag_ids: [request.params.tag_id]
       })

@@ -25,7 +25,6 @@ interface Filter {
 function numbers(request: FastifyRequest, filter: Filter): Omit<Walk<PhoneNumber>, 'place' | 'limit'> {
   return {
     pageSize,
-    shortPage: 0,
     keyOf: ({ id }) => id,
     ask: byPageNumber(pageSize, (page, perPage) =>
       request.v1(getNumberHealthList, { ...filter, page, perPage })

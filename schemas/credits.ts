@@ -14,7 +14,7 @@ export const DeductionHeaders = Type.Object({
   'idempotency-key': Type.String({
     pattern: keyPattern,
     description:
-      'A key of your own for this deduction, 1 to 255 visible ASCII characters: send it again with it.'
+      'A key of your own for this deduction, 1 to 255 visible ASCII characters.'
   })
 })
 

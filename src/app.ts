@@ -12,7 +12,6 @@ import { addEtags } from './http/etag.ts'
 import { commonHeaders, requestId } from './http/headers.ts'
 import { logRequests } from './http/log.ts'
 import { describeApi } from './http/openapi.ts'
-import { otherMethods } from './http/other-methods.ts'
 import { applyPolicy } from './http/policy.ts'
 import { longestEncodedSegment } from './http/target.ts'
 import { bindV1 } from './http/v1.ts'
@@ -97,13 +96,16 @@ export async function buildApp({ config, secrets, upstreamUrl, sandbox }: AppOpt
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(common(request.method, request.id))
   })
+  // An expectation that nobody knows may be passed over (RFC 9110, 10.1.1); Node would answer a bare 417.
+  server.server.on('checkExpectation', (request, response) =>
+    server.server.emit('request', request, response)
+  )
   closeConnectionsAtTheEnd(server)
   logRequests(server)
   validateStrictly(server)
   readBodies(server)
   answerProblems(server)
   addEtags(server)
-  const others = otherMethods(server)
   applyPolicy(server)
   await describeApi(server, version)
   await server.register(compress, { globalDecompression: false })
@@ -113,7 +115,6 @@ export async function buildApp({ config, secrets, upstreamUrl, sandbox }: AppOpt
     await server.register(plugin)
   }
   await serveDocs(server, sandbox)
-  await server.register(others)
   await server.ready()
   return { server, counts: meter }
 }

@@ -22,8 +22,11 @@ export async function start(config: Config): Promise<Gateway> {
   const app = await buildApp({ config, secrets, upstreamUrl, sandbox: sandbox !== undefined })
   for (const message of warnings) app.server.log.warn(message)
   const close = async () => {
-    await app.server.close()
-    await sandbox?.close()
+    try {
+      await app.server.close()
+    } finally {
+      await sandbox?.close()
+    }
   }
   try {
     const listening = await app.server.listen({

@@ -1,4 +1,5 @@
 import { readConfig } from '../config.ts'
+import { giveBackMemory } from '../idle-memory.ts'
 import { start, stopOnSignals } from '../main.ts'
 import { type Command, print } from './command.ts'
 
@@ -13,6 +14,7 @@ export const startCommand: Command = {
     if (json) print(JSON.stringify({ url, docs, sandbox }))
     else print(banner(url, docs, sandbox))
     stopOnSignals(gateway)
+    giveBackMemory()
   }
 }
 

@@ -46,7 +46,8 @@ function readBasic(value: string): Credentials | null {
 function unauthenticated(request: FastifyRequest): ProblemError {
   // A browser opens a password window for Basic: only where somebody navigates, not for a page's own calls.
   const mode = request.headers['sec-fetch-mode']
-  const navigates = mode === undefined ? request.headers.origin === undefined : mode === 'navigate'
+  const calls = request.headers.origin !== undefined || request.headers['x-requested-with'] !== undefined
+  const navigates = mode === undefined ? !calls : mode === 'navigate'
   return problem('unauthenticated', {
     detail: 'This route needs an Authorization header: Basic with api_uId:api_key.',
     headers: { 'www-authenticate': navigates ? `${bearer}, ${basic}` : bearer }

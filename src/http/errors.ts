@@ -12,8 +12,8 @@ export function answerProblems(app: FastifyInstance): void {
     const status = statusOf(found.code, found.members.status)
     if (status >= 500) {
       // The upstream's failures are its own; only what nobody foresaw is worth a stack.
-      const cause = found.code === 'internal' ? error : describe(found.members.cause)
-      request.log.error({ code: found.code, cause }, 'failed')
+      const what = found.code === 'internal' ? { err: error } : { cause: describe(found.members.cause) }
+      request.log.error({ code: found.code, ...what }, 'failed')
     }
     return sendProblem(reply, found)
   })
@@ -32,7 +32,7 @@ function foreseen(error: unknown, request: FastifyRequest): ProblemError {
 function withOutcome(found: ProblemError, request: FastifyRequest): ProblemError {
   const { code, members } = found
   const reads = request.method === 'GET' || request.method === 'HEAD'
-  if (reads || members.outcome !== undefined || statusOf(code, members.status) < 502) return found
+  if (reads || members.outcome !== undefined || statusOf(code, members.status) < 500) return found
   return problem(code, { ...members, outcome: request.changed ? 'unknown' : 'not_applied' })
 }
 

@@ -15,7 +15,8 @@ export function addEtags(app: FastifyInstance): void {
     const asked = request.headers['if-none-match']
     if (asked === undefined || !matches(asked, etag)) return payload
     reply.code(304).removeHeader('content-type').removeHeader('content-length')
-    return ''
+    // Nothing rather than an empty text, which would have a length (RFC 9110, 8.6); HEAD has none by itself.
+    return request.method === 'HEAD' ? payload : null
   })
 }
 

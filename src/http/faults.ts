@@ -67,6 +67,8 @@ function detailOf(error: SchemaError, part: Part, branches: readonly SchemaError
       return formatSays[String(params.format)] ?? message
     case 'enum':
       return `must be one of ${[params.allowedValues].flat().join(', ')}`
+    case 'uniqueItems':
+      return 'must not have the same item twice'
     case 'false schema':
       return 'cannot go with the other values'
     case 'anyOf':

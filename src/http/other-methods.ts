@@ -1,48 +1,52 @@
-import { METHODS } from 'node:http'
-import type { FastifyInstance, HTTPMethods, RouteOptions } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import FindMyWay from 'find-my-way'
 import { problem } from './problem.ts'
+import { longestEncodedSegment } from './target.ts'
 
-type Lacks = Partial<Record<string, string>>
+/** What a path has: the value of `Allow`, and why it lacks what a user would expect. */
+interface Path {
+  readonly allow: string
+  readonly lacks: Readonly<Partial<Record<string, string>>>
+}
+
+/** Answers a request that no route takes. Throws `method-not-allowed` and `not-found`. */
+export type OtherMethods = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
 
 /**
  * Gives every path the methods it lacks: `OPTIONS` answers 204 with `Allow`, the others 405 with `Allow`
- * (RFC 9110, 15.5.6). Call it before the routes are registered; the returned plugin comes last.
+ * (RFC 9110, 15.5.6). Call it before the routes are registered.
  */
-export function otherMethods(app: FastifyInstance): (app: FastifyInstance) => Promise<void> {
-  const paths = new Map<string, Lacks>()
-  const collect = ({ url, config }: RouteOptions) => {
-    paths.set(url, { ...paths.get(url), ...config?.lacks })
-  }
-  let collecting = true
-  app.addHook('onRoute', (route) => {
-    if (collecting) collect(route)
+export function otherMethods(app: FastifyInstance): OtherMethods {
+  const lacks = new Map<string, Path['lacks']>()
+  app.addHook('onRoute', ({ url, config }) => {
+    lacks.set(url, { ...lacks.get(url), ...config?.lacks })
   })
-  // CONNECT never reaches a route: Node hands it to listeners of its own.
-  const known = METHODS.filter((method) => method !== 'CONNECT') as HTTPMethods[]
-  for (const method of known) if (!app.supportedMethods.includes(method)) app.addHttpMethod(method)
 
-  return async (last) => {
-    collecting = false
-    for (const [url, lacks] of paths) {
-      const others = known.filter((method) => !last.hasRoute({ method, url }))
-      const has = known.filter((method) => !others.includes(method))
-      const allow = [...has, 'OPTIONS'].sort().join(', ')
-      last.route({
-        url,
-        method: others,
-        config: { open: true },
-        schema: { hide: true },
-        // Before a body is read: an unknown method comes first in the order of checks.
-        onRequest: async (request, reply) => {
-          if (request.method === 'OPTIONS') return reply.code(204).header('allow', allow).send()
-          const said = lacks[request.method]
-          throw problem('method-not-allowed', {
-            detail: said ?? `This path has ${allow}, not ${request.method}.`,
-            headers: { allow }
-          })
-        },
-        handler: async () => undefined
-      })
+  const paths = FindMyWay({ maxParamLength: longestEncodedSegment })
+  app.addHook('onReady', async () => {
+    for (const [url, why] of lacks) {
+      const has = app.supportedMethods.filter((method) => app.hasRoute({ method, url }))
+      const path: Path = { allow: [...has, 'OPTIONS'].sort().join(', '), lacks: why }
+      paths.on('GET', url, () => undefined, path)
     }
+  })
+
+  return async ({ method, url }, reply) => {
+    const found = paths.find('GET', pathOf(url))
+    if (found === null || Object.values(found.params).includes('')) {
+      throw problem('not-found', { detail: 'Nothing answers at this path: see /docs.' })
+    }
+    const { allow, lacks } = found.store as Path
+    if (method === 'OPTIONS') {
+      await reply.code(204).header('allow', allow).send()
+      return
+    }
+    const detail = lacks[method] ?? `This path has ${allow}, not ${method}.`
+    throw problem('method-not-allowed', { detail, headers: { allow } })
   }
+}
+
+function pathOf(url: string): string {
+  const path = url.startsWith('/') ? url : (URL.parse(url)?.pathname ?? url)
+  return path.split(/[?#;]/, 1).join()
 }

@@ -2,10 +2,12 @@ import { Type } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
 import Negotiator from 'negotiator'
 import { closed } from '../../schemas/common.ts'
-import { authenticate } from './auth.ts'
+import { authenticate, type Principal } from './auth.ts'
 import { checkMediaType } from './body.ts'
 import { invalidRequest } from './errors.ts'
+import { otherMethods } from './other-methods.ts'
 import { problem } from './problem.ts'
+import type { Scope } from './scopes.ts'
 import { checkTarget } from './target.ts'
 import { checkFaults } from './validation.ts'
 
@@ -14,7 +16,8 @@ const jsonAlone = ['application/json']
 
 /**
  * What holds for every route, derived from what it declares in `config`, in the order of checks:
- * 400 and 414 for the target, 404, 401, 406, 415. A route that declares neither a scope nor that it is open keeps the app from starting.
+ * 400 and 414 for the target, 404 and 405, 401, 403, 406, 415. A route that declares neither a scope nor that it
+ * is open keeps the app from starting.
  */
 export function applyPolicy(app: FastifyInstance): void {
   app.decorateRequest('principal', null)
@@ -34,15 +37,19 @@ export function applyPolicy(app: FastifyInstance): void {
     }
   })
 
-  app.addHook('onRequest', async (request) => {
+  const others = otherMethods(app)
+  app.addHook('onRequest', async (request, reply) => {
     checkTarget(request)
     // The router takes an empty segment for a parameter.
-    if (request.is404 || Object.values(request.params as object).includes(''))
-      throw problem('not-found', { detail: 'Nothing answers at this path: see /docs.' })
+    if (request.is404 || Object.values(request.params as object).includes('')) {
+      await others(request, reply)
+      return reply
+    }
     const { config } = request.routeOptions
-    if (config.scope !== undefined) request.principal = authenticate(request)
+    if (config.scope !== undefined) request.principal = authorize(authenticate(request), config.scope)
     if (!accepts(request.headers.accept, config.produces ?? jsonAlone)) throw problem('not-acceptable')
     checkMediaType(request)
+    return undefined
   })
 
   app.addHook('preValidation', async (request) => {
@@ -56,13 +63,18 @@ export function applyPolicy(app: FastifyInstance): void {
   })
 }
 
+function authorize(principal: Principal, scope: Scope): Principal {
+  if (principal.scopes.includes(scope)) return principal
+  throw problem('insufficient-scope', { required_scope: scope })
+}
+
 function isDocs(url: string): boolean {
   return url === '/docs' || url.startsWith('/docs/')
 }
 
 /** Whether one of the media types that a route produces fits the `Accept` header (RFC 9110, 12.5.1). */
 function accepts(accept: string | undefined, produces: readonly string[]): boolean {
-  if (accept === undefined || accept === '*/*' || produces[0] === '*/*') return true
+  if (accept === undefined || accept.trim() === '' || accept === '*/*' || produces[0] === '*/*') return true
   // A charset or another parameter of a type doesn't make it another type.
   const types = accept.replace(/;(?!\s*q\s*=)[^;,]*/gi, '')
   return new Negotiator({ headers: { accept: types } }).mediaType([...produces]) !== undefined

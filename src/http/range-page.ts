@@ -39,7 +39,6 @@ export async function pageOfRange<Row extends { id: string | null }>(
     place,
     limit: request.query.limit ?? defaultLimit,
     pageSize,
-    shortPage: 0,
     keyOf: ({ id }) => id,
     keep,
     ask: (offset, limit) => ask({ from, to, limit, offset }),

@@ -24,7 +24,9 @@ async function rowOf<Row>(
   isIt: (row: Row) => boolean
 ): Promise<Row | undefined> {
   try {
-    return (await fetch()).find(isIt)
+    const found = (await fetch()).filter(isIt)
+    // Of several nobody knows which is meant.
+    return found.length === 1 ? found[0] : undefined
   } catch (error) {
     if (error instanceof V1Failure) return undefined
     throw error

@@ -5,7 +5,11 @@ const deepest = 8
 const mostKeys = 200
 const longestKey = 64
 const longestText = 4_096
+const mostItems = 1_000
 const mostFaults = 1_000
+
+/** The keyword of a fault that makes looking at the rest not worth its time. */
+export const oversized = 'oversized'
 
 /**
  * The faults of a value as such, whatever its schema. V1's PHP drops a whole request for a lone surrogate
@@ -28,13 +32,20 @@ function visit(value: unknown, path: string, depth: number, faults: SchemaError[
     return
   }
   if (Array.isArray(value)) {
+    if (value.length > mostItems) {
+      report(faults, path, `must not have more than ${mostItems} items`, oversized)
+      return
+    }
     value.forEach((item, index) => {
       visit(item, `${path}/${index}`, depth + 1, faults)
     })
     return
   }
   const entries = Object.entries(value)
-  if (entries.length > mostKeys) report(faults, path, `must not have more than ${mostKeys} fields`)
+  if (entries.length > mostKeys) {
+    report(faults, path, `must not have more than ${mostKeys} fields`, oversized)
+    return
+  }
   for (const [key, item] of entries) {
     const at = `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
     if (key.length > longestKey && [...key].length > longestKey) {
@@ -55,7 +66,6 @@ function* textFaults(text: string): Generator<string> {
   }
 }
 
-function report(faults: SchemaError[], instancePath: string, message: string): void {
-  if (faults.length < mostFaults)
-    faults.push({ keyword: 'sound', instancePath, schemaPath: '', message, params: {} })
+function report(faults: SchemaError[], instancePath: string, message: string, keyword = 'sound'): void {
+  if (faults.length < mostFaults) faults.push({ keyword, instancePath, schemaPath: '', message, params: {} })
 }

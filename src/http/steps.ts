@@ -67,6 +67,7 @@ function partiallyApplied(failure: ProblemError, steps: readonly Step[], index: 
 
 function statusOf({ code, members }: ProblemError): number {
   const { status } = problems[code]
+  if (status === 429) return 503
   if (status < 500) return 422
   return status >= 503 && members.outcome === 'not_applied' ? 503 : 502
 }

@@ -30,7 +30,11 @@ function checkHost({ rawHeaders, headers, url = '', httpVersion }: IncomingMessa
   }
   if (hosts > 1) throw wrongHost('is given more than once')
   if (hosts === 0 && httpVersion !== '1.0') throw wrongHost('is required')
-  if (!url.startsWith('/') && url !== '*' && URL.parse(url)?.host !== headers.host) {
+  if (
+    !url.startsWith('/') &&
+    url !== '*' &&
+    URL.parse(url)?.host !== URL.parse(`http://${headers.host}`)?.host
+  ) {
     throw wrongHost('is not that of the request target')
   }
 }

@@ -20,6 +20,12 @@ export function translate(failure: V1Failure, request: FastifyRequest): ProblemE
       return problem('not-found', { ...notApplied(common), detail: 'There is no such resource.' })
     case 'already-exists':
       return problem('already-exists', notApplied(common))
+    case 'other-lead':
+      return problem('identity-mismatch', {
+        ...common,
+        lead_id: failure.leadId,
+        detail: `Hot Prospector changed lead ${failure.leadId}, which was not asked for.`
+      })
     case 'rejected':
       return problem('upstream-rejected', notApplied(common))
     case 'rate-limited':
@@ -57,12 +63,21 @@ function unknownReference(
   }
   const name = reference.at(-1) ?? ''
   const detail = 'does not exist'
-  const where = has(request.query, name) ? { parameter: name } : { pointer: `/${name}` }
+  const where = has(request.query, name)
+    ? { parameter: name }
+    : { pointer: `/${name}${itemOf(request.body, name, upstreamMessage)}` }
   return problem('unknown-reference', {
     ...common,
     detail: `What ${name} refers to does not exist.`,
     errors: [{ detail, ...where }]
   })
+}
+
+/** Of a list in the body the item that the upstream's words end with, as a part of a pointer. */
+function itemOf(body: unknown, name: string, words = ''): string {
+  const list = has(body, name) && (body as Readonly<Record<string, unknown>>)[name]
+  const index = Array.isArray(list) ? list.indexOf(/(\d+)\W*$/.exec(words)?.[1]) : -1
+  return index === -1 ? '' : `/${index}`
 }
 
 function has(part: unknown, name: string): boolean {

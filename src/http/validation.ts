@@ -5,7 +5,7 @@ import { fieldNameFormat } from '../../schemas/common.ts'
 import type { Fault } from '../../schemas/problem.ts'
 import { isReservedFieldName } from '../v1/field-names.ts'
 import { faultsFrom, type Part, type SchemaError } from './faults.ts'
-import { unsound } from './sound.ts'
+import { oversized, unsound } from './sound.ts'
 
 interface Validate {
   (data: unknown): boolean
@@ -49,8 +49,9 @@ const unsoundValues: typeof unsound = (data) =>
 
 function withSoundText(check: Validate, faultsOf: typeof unsound): Validate {
   const validate: Validate = (data) => {
-    const fits = check(data)
     const faults = faultsOf(data)
+    // Two million wrong items would be as many faults.
+    const fits = faults.some(({ keyword }) => keyword === oversized) || check(data)
     if (fits && faults.length === 0) return true
     validate.errors = [...faults, ...(fits ? [] : (check.errors ?? []))]
     return false
@@ -87,6 +88,7 @@ export function faultsOf(request: FastifyRequest): Fault[] {
     ...partFaults(request, 'querystring', request.query),
     ...partFaults(request, 'headers', request.headers),
     ...partFaults(request, 'body', request.body),
+    ...encodingFaults(request),
     ...tolerantChecks(request)
   ]
   const seen = new Set<string>()
@@ -96,8 +98,37 @@ export function faultsOf(request: FastifyRequest): Fault[] {
   })
 }
 
-/** The faults that the route's own checks find. */
+/** The faults that no schema finds: in the query's encoding, and those of the route's own checks. */
 export function checkFaults(request: FastifyRequest): Fault[] {
+  return [...encodingFaults(request), ...routeFaults(request)]
+}
+
+/** What is percent-encoded has to be UTF-8 (RFC 3986, 2.5); the parser passes on as text what isn't. */
+function encodingFaults({ url }: FastifyRequest): Fault[] {
+  const query = url.split('?', 2)[1] ?? ''
+  if (!query.includes('%')) return []
+  return query.split('&').flatMap((pair) => {
+    if (isDecodable(pair)) return []
+    const [name = ''] = pair.split('=', 1)
+    return [
+      {
+        detail: 'is not percent-encoded UTF-8',
+        parameter: isDecodable(name) ? decodeURIComponent(name) : name
+      }
+    ]
+  })
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function routeFaults(request: FastifyRequest): Fault[] {
   return (request.routeOptions.config.checks ?? []).flatMap((check) => check(request))
 }
 

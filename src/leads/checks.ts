@@ -64,11 +64,14 @@ export function checkLead({ body }: FastifyRequest): Fault[] {
 
 /** The faults of the new leads of a batch. */
 export function checkBatch({ body }: FastifyRequest): Fault[] {
-  return (body as LeadBatch).leads.flatMap((lead, index) => leadFaults(lead, `/leads/${index}`))
+  const { leads } = body as LeadBatch
+  // More are a fault of the list itself.
+  return leads.slice(0, 100).flatMap((lead, index) => leadFaults(lead, `/leads/${index}`))
 }
 
 /** The faults of a new lead at this place of a body: its contacts and the names of its custom fields. */
 function leadFaults(lead: LeadDetails, pointer: string): Fault[] {
+  if (typeof lead !== 'object' || lead === null) return []
   const { email, phone, mobile, custom_fields = {} } = lead
   const faults: Fault[] = []
   if (email === undefined && phone === undefined && mobile === undefined) {

@@ -2,14 +2,17 @@ import type { FastifyRequest } from 'fastify'
 import type { IdType, Lead, LeadQuery } from '../../schemas/leads.ts'
 import { problem } from '../http/problem.ts'
 import { type Walked, walk } from '../paging/walk.ts'
-import { searchByUserInput } from '../v1/methods/leads.ts'
+import { lookUpLead } from '../v1/methods/leads.ts'
 import { isNamed } from './matches.ts'
 
-/** V1's own names of what it searches by. */
-const searchField = { id: 'leadId', email: 'email', phone: 'phone', mobile: 'mobile' } as const
-
-/** A search gives 50 rows by default and 100 at most (field evidence): fewer than 50 are the last. */
-export const searchPage = { pageSize: 100, shortPage: 50 } as const
+/**
+ * A search gives 50 rows by default and 100 at most (field evidence), and doesn't say whether more follow.
+ * Searches are dear: after fewer rows another is made only where their number looks like a limit (30, 25…).
+ */
+export const searchPage = {
+  pageSize: 100,
+  isShort: (rows: number) => rows < 10 || (rows < 50 && rows % 5 !== 0)
+} as const
 
 /** Rows that do not fit fill this many pages at most, before the search counts as not honoured. */
 const mostPages = 5
@@ -36,6 +39,9 @@ export async function oneLead(request: FastifyRequest, by: IdType, value: string
   if (lead === undefined && next !== null) throw notHonoured()
   if (lead === undefined) throw problem('not-found', { detail: `There is no lead with this ${by}.` })
   if (others.length > 0) throw ambiguous(by, rows)
+  // Whoever changes a lead has to know that it is the only one.
+  const reads = request.method === 'GET' || request.method === 'HEAD'
+  if (by !== 'id' && next !== null && !reads) throw notHonoured()
   return lead
 }
 
@@ -53,8 +59,8 @@ export async function namedLeads(request: FastifyRequest, by: IdType, value: str
     keyOf: ({ id }) => id,
     keep: (lead) => isNamed(lead, by, value),
     ask: (offset) =>
-      request.v1(searchByUserInput, {
-        field: searchField[by],
+      request.v1(lookUpLead, {
+        by,
         text: value,
         limit: searchPage.pageSize,
         offset

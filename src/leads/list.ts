@@ -34,14 +34,14 @@ function searchOf(request: FastifyRequest<{ Querystring: LeadListQuery }>) {
       request.v1(searchByCustomField, {
         group_id,
         order,
-        field: custom_field,
+        by: custom_field,
         text: custom_value,
         limit,
         offset
       })
   }
-  const field = searchFields.find((name) => request.query[name] !== undefined)
-  const text = field && request.query[field]
+  const by = searchFields.find((name) => request.query[name] !== undefined)
+  const text = by && request.query[by]
   return (offset: number) =>
-    request.v1(searchByUserInput, { group_id, location_id, order, field, text, limit, offset })
+    request.v1(searchByUserInput, { group_id, location_id, order, by, text, limit, offset })
 }

@@ -34,8 +34,14 @@ export function fits(lead: Lead, filters: LeadFilters): boolean {
         ? containsDigits(lead[field], filters[field])
         : contains(lead[field], filters[field])
     ) &&
-    contains(lead.custom_fields?.[filters.custom_field ?? ''], filters.custom_value)
+    contains(customValue(lead, filters.custom_field), filters.custom_value)
   )
+}
+
+function customValue({ custom_fields }: Lead, name: string | undefined): string | null | undefined {
+  return name !== undefined && custom_fields !== null && Object.hasOwn(custom_fields, name)
+    ? custom_fields[name]
+    : undefined
 }
 
 function contains(value: string | null | undefined, wanted: string | undefined): boolean {

@@ -21,14 +21,7 @@ export async function removeFromGroup(request: LeadRequest, group_id: string): P
   // With id_type the search that found the lead has shown that nobody else has that value.
   const by = id_type === 'id' ? await uniqueContact(request, lead) : id_type
   const value = id_type === 'id' ? lead[by] : request.params.lead
-  const { removed_id } = await request.v1(removeSingleLead, { group_id, by, value: value ?? '' })
-  if (removed_id !== lead.id) {
-    throw problem('identity-mismatch', {
-      detail: `Hot Prospector removed lead ${removed_id} from the group instead of lead ${lead.id}.`,
-      lead_id: removed_id,
-      outcome: 'unknown'
-    })
-  }
+  await request.v1(removeSingleLead, { group_id, by, value: value ?? '', lead_id: lead.id })
 }
 
 async function uniqueContact(request: FastifyRequest, lead: Lead): Promise<ContactField> {

@@ -32,7 +32,7 @@ export function byPageNumber<Row>(
       size = sizeOf(page, number, size)
       if (Math.floor(at / size) + 1 !== number && asked < mostPages) continue
       const news = page.rows.slice(at % size)
-      rows.push(...news)
+      for (const row of news) rows.push(row)
       const hasMore = moreFollow(page, number, size)
       const enough = rows.length >= limit || asked >= mostPages
       if (enough || news.length === 0 || hasMore === false) return { rows, total: page.total, hasMore }

@@ -10,8 +10,8 @@ export interface Walk<Row> {
   readonly limit: number
   /** The most rows that the upstream gives at once. */
   readonly pageSize: number
-  /** A page with fewer rows is the last, for an upstream that doesn't say; 0 where none can be told so. */
-  readonly shortPage: number
+  /** Whether a page of so many rows is the last, for an upstream that doesn't say; no page is if not said. */
+  readonly isShort?: ((rows: number) => boolean) | undefined
   readonly keyOf: KeyOf<Row>
   /** The gateway's own filter. */
   readonly keep?: ((row: Row) => boolean) | undefined
@@ -77,7 +77,11 @@ export async function walk<Row>(options: Walk<Row>): Promise<Walked<Row>> {
     const stillKnown = news.length === 0 ? Math.max(0, expected - page.rows.length) : 0
     const nothingNew = news.length === 0 && stillKnown === 0
     const newIds = news.some((row) => keyOf(row) !== null)
-    if ((idle && nothingNew) || isLast(page, { reached, passed, newIds }, options.shortPage)) return end()
+    if (
+      (idle && nothingNew) ||
+      isLast(page, { reached, passed, newIds, wanted: found.wanted }, options.isShort)
+    )
+      return end()
     // What the largest page from the start of the list lacks can't be had.
     if (restarts && Math.max(found.wanted, page.rows.length) >= pageSize) return end()
     if (rows.length >= limit || !asking.may()) return pause(reached)
@@ -137,15 +141,23 @@ interface Come {
   readonly passed: number
   /** Whether the page had rows with ids that nobody has met. */
   readonly newIds: boolean
+  /** How many rows were asked for. */
+  readonly wanted: number
 }
 
 /**
- * "No more" is believed where the total does not say otherwise, "more" behind the total only where new rows
- * came. Of an upstream that says neither a page that is short is the last.
+ * "No more" is believed where the total does not say otherwise, and without a total of a page that is not
+ * full; "more" behind the total only where new rows came. Of an upstream that says neither a page that is short
+ * is the last.
  */
-function isLast<Row>(page: Sliced<Row>, { reached, passed, newIds }: Come, shortPage: number): boolean {
+function isLast<Row>(
+  page: Sliced<Row>,
+  { reached, passed, newIds, wanted }: Come,
+  isShort: Walk<Row>['isShort']
+): boolean {
   const { rows, total, hasMore } = page
-  if (total === null) return hasMore === null ? rows.length < shortPage : !hasMore
+  if (total === null)
+    return hasMore === null ? (isShort?.(rows.length) ?? false) : !hasMore && rows.length < wanted
   if (hasMore === false) return reached >= total
   return Math.min(reached, passed) >= total && !(hasMore === true && newIds)
 }

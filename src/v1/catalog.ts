@@ -1,4 +1,4 @@
-import type { AnyMethod, Effect } from './method.ts'
+import type { AnyMethod } from './method.ts'
 import * as account from './methods/account.ts'
 import * as calls from './methods/calls.ts'
 import * as campaigns from './methods/campaigns.ts'
@@ -37,6 +37,3 @@ export const catalog: readonly AnyMethod[] = [
   dashboards,
   phoneNumbers
 ].flatMap((methods) => Object.values(methods))
-
-/** The documented Methods that no route uses yet, with what sending each twice would do. */
-export const notYet: Readonly<Record<string, Effect>> = {}

@@ -25,7 +25,9 @@ export function classify(answer: HttpReply, asked: Asked, reading: Reading, mete
   const envelope = isPlain(answer.contentEncoding) ? readEnvelope(answer.body) : null
   if (envelope === null) throw unreadable(answer)
   const { message } = envelope
-  if (envelope.success) return successReply(envelope.fields, message, reading)
+  // The queue's failure has been seen inside of what else looks like a success.
+  const queueFailed = /^unable to queue leads\b/i.test(message)
+  if (envelope.success && !queueFailed) return successReply(envelope.fields, message, reading)
 
   const meaning = meaningOf(withoutSentValues(message, asked.parameters), asked.method)
   if (meaning.unknownMessage) meter.unknownMessage(asked.method.name)
@@ -63,8 +65,9 @@ function unreadable({ status, retryAfter, body }: HttpReply): V1Failure {
 /** Seconds to wait: from the header (RFC 9110, 10.2.3), else from the text, else the usual ones. */
 function waitOf(kind: string, header: string | undefined, text: string): number | undefined {
   if (kind !== 'rate-limited' && kind !== 'unavailable') return undefined
-  const named = kind === 'rate-limited' ? /try again in (\d{1,5}) second/i.exec(text)?.[1] : undefined
-  const seconds = secondsOf(header) ?? (named === undefined ? undefined : Number(named))
+  const [, named, unit = ''] = /try again in (\d{1,5}) (second|minute)/i.exec(text) ?? []
+  const said = kind === 'unavailable' || named === undefined ? undefined : Number(named)
+  const seconds = secondsOf(header) ?? (said && (/minute/i.test(unit) ? said * 60 : said))
   return Math.min(Math.max(seconds ?? defaultWait[kind], 1), 86_400)
 }
 
@@ -78,7 +81,7 @@ function secondsOf(header: string | undefined): number | undefined {
 const longestMessage = 500
 
 function publicWords(message: string, secrets: readonly string[]): string | undefined {
-  let words = message
+  let words = message.slice(0, 2 * longestMessage)
   for (const secret of secrets) words = words.replaceAll(secret, '[hidden]')
   return words === '' ? undefined : words.slice(0, longestMessage).toWellFormed()
 }

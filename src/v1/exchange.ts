@@ -74,7 +74,10 @@ function requestBody(name: string, parameters: object, { apiUid, apiKey }: Crede
 
 /** Reads have no outcome; a write whose reply can't be read may have been applied. */
 function settled(error: unknown, safe: boolean): unknown {
-  if (!(error instanceof V1Failure)) return error
+  // Whatever reading the reply stumbles over, of a write nobody knows what became of it.
+  if (!(error instanceof V1Failure)) {
+    return new V1Failure({ kind: 'malformed', outcome: safe ? undefined : 'unknown', cause: error })
+  }
   if (safe) return error.outcome === undefined ? error : error.withOutcome(undefined)
   return error.kind === 'malformed' && error.outcome === undefined ? error.withOutcome('unknown') : error
 }

@@ -8,6 +8,7 @@ export type FailureKind =
   | 'already-exists'
   | 'not-found'
   | 'rejected'
+  | 'other-lead'
   | 'failed'
   | 'malformed'
   | 'timeout'
@@ -21,6 +22,8 @@ interface FailureFacts {
   readonly outcome?: Outcome | undefined
   /** The contract's names of the parameter that refers to nothing, as `tag_id`: see `Method.refers`. */
   readonly reference?: readonly string[] | undefined
+  /** Of `other-lead`: the one that the upstream says it changed. */
+  readonly leadId?: string | undefined
   /** The upstream's words, without credentials. */
   readonly upstreamMessage?: string | undefined
   readonly retryAfterSeconds?: number | undefined
@@ -34,6 +37,7 @@ export class V1Failure extends Error {
   readonly kind: FailureKind
   readonly outcome: Outcome | undefined
   readonly reference: readonly string[] | undefined
+  readonly leadId: string | undefined
   readonly upstreamMessage: string | undefined
   readonly retryAfterSeconds: number | undefined
 
@@ -42,13 +46,14 @@ export class V1Failure extends Error {
     this.kind = facts.kind
     this.outcome = facts.outcome
     this.reference = facts.reference
+    this.leadId = facts.leadId
     this.upstreamMessage = facts.upstreamMessage
     this.retryAfterSeconds = facts.retryAfterSeconds
   }
 
   /** The same failure, with this outcome. */
   withOutcome(outcome: Outcome | undefined): V1Failure {
-    const { kind, reference, upstreamMessage, retryAfterSeconds, cause } = this
-    return new V1Failure({ kind, outcome, reference, upstreamMessage, retryAfterSeconds, cause })
+    const { kind, reference, leadId, upstreamMessage, retryAfterSeconds, cause } = this
+    return new V1Failure({ kind, outcome, reference, leadId, upstreamMessage, retryAfterSeconds, cause })
   }
 }

@@ -24,6 +24,12 @@ const unknown = (reference: Reference, says: RegExp): Row => ({
   reference
 })
 
+/** "Exists", and not "does not exists", as PHP's authors write it. */
+const thereAlready = /\b(already|duplicate)\b|(?<!\bnot )(?<!n['’]t )\bexists\b/i
+
+/** Words of one thing that isn't there. */
+const notThere = /\b(invalid|not found|no such|no record|not exists?)\b|n['’]t exists?\b/i
+
 /** "No tag found", "No results found against your provided search/filter." and their like. */
 const nothingFound = /^no\b.*\b(found|available)\b/is
 
@@ -48,8 +54,12 @@ const failures: readonly Row[] = [
     means: 'unavailable',
     outcome: 'unknown'
   },
-  { says: /^sorry you cannot access page/i, means: 'access-denied' },
-  { says: /^service you are trying to access is not available/i, means: 'failed', outcome: 'not_applied' },
+  { says: /^(array\s*\(\s*\[message\]\s*=>\s*)?sorry you cannot access page/i, means: 'access-denied' },
+  {
+    says: /^(array\s*\(\s*\[message\]\s*=>\s*)?service you are trying to access is not available/i,
+    means: 'failed',
+    outcome: 'not_applied'
+  },
   {
     says: /^the report has not been calculated yet/i,
     means: 'not-calculated',
@@ -61,19 +71,19 @@ const failures: readonly Row[] = [
   unknown('lead', /^no such lead exist against provided unsubscribevalue\b/i),
   unknown('group', /^no records? found for provided (move|copy)?groupid\b/i),
   unknown('location', /^requested location setting not found/i),
-  { says: /\b(already|exists|duplicate)\b/i, means: 'already-exists', when: (m) => m.already === 'conflict' },
-  { says: /\b(already|exists|duplicate)\b/i, means: 'done', when: (m) => m.already === 'done' },
+  { says: thereAlready, means: 'already-exists', when: (m) => m.already === 'conflict' },
+  { says: thereAlready, means: 'done', when: (m) => m.already === 'done' },
   { says: nothingFound, means: 'empty', when: isList },
   { says: nothingFound, means: 'not-found', when: isOneResource },
-  {
-    says: /\b(invalid|not found|no such|no record|does not exist|doesn't exist)\b/i,
-    means: 'not-found',
-    when: isOneResource
-  },
+  { says: notThere, means: 'not-found', when: isOneResource },
+  { says: notThere, means: 'empty', when: (method) => method.lookUp === true },
   { says: /^/, means: 'not-found', when: (method) => method.asksIfThere === true },
   { says: /^/, means: 'rejected', when: (method) => method.effect !== 'safe' },
   { says: /^/, means: 'failed' }
 ]
+
+/** What is looked at of a message: sentences are short, and the upstream's can be anything. */
+const longestMessage = 4_096
 
 /** The rows of last resort; what ends there is a message that the table doesn't know. */
 const lastResort = new Set(failures.slice(-2))
@@ -88,7 +98,7 @@ export interface Meaning extends Omit<Row, 'says' | 'when'> {
 
 /** What a message of V1 means for this Method. `words` is the message with the request's values cut out. */
 export function meaningOf(words: string, method: AnyMethod): Meaning {
-  const said = words.trim()
+  const said = words.slice(0, longestMessage).trim()
   const row = failures.find(({ says, when }) => says.test(said) && (when === undefined || when(method)))
   if (row === undefined) throw new TypeError('the last row fits every message')
   return { ...row, unknownMessage: lastResort.has(row) && !knownRefusals.test(said) }
@@ -99,10 +109,11 @@ export function meaningOf(words: string, method: AnyMethod): Meaning {
  * brackets: a tag called "redis" must not look like an outage.
  */
 export function withoutSentValues(message: string, parameters: Readonly<Record<string, unknown>>): string {
+  const said = message.slice(0, longestMessage)
   const values = [...new Set(scalarsIn(parameters))]
-    .filter((value) => value.trim() !== '' && message.includes(value))
+    .filter((value) => value.trim() !== '' && said.includes(value))
     .sort((a, b) => b.length - a.length)
-  let words = message
+  let words = said
   for (const value of values) {
     const literal = RegExp.escape(value)
     words = words

@@ -36,6 +36,8 @@ export function fieldNameFault(name: string): string | null {
 export function isReservedFieldName(name: string): boolean {
   const plain = name.normalize('NFKC').replace(invisible, '').toUpperCase().toLowerCase()
   const folded = plain.normalize('NFKC').replace(invisible, '')
+  // Of a path browsers take these away, however they are encoded.
+  if (/^\.{1,2}$/.test(folded.trim())) return true
   const bracket = folded.indexOf('[')
   const cut = bracket === -1 ? folded : folded.slice(0, bracket)
   return [cut, folded.replaceAll('[', '_')].some((spelling) => {

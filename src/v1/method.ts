@@ -36,6 +36,8 @@ export interface Method<In, Out> {
   readonly minimumTimeoutMs?: number
   /** A dashboard, which may not have been calculated yet. */
   readonly report?: true
+  /** It looks for one thing: "not found", "no such" and the like mean that there are no rows. */
+  readonly lookUp?: true
   /** What "already exists" means: a conflict for what creates or renames, done for a relation. */
   readonly already?: 'conflict' | 'done'
 }

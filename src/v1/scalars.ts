@@ -9,7 +9,11 @@ export type Found<T> = T | null | typeof unreadable
  * lists, objects and numbers that JavaScript would write with an exponent are unreadable.
  */
 export function readText(value: unknown): Found<string> {
-  if (typeof value === 'string') return value === '' ? null : value
+  if (typeof value === 'string') {
+    if (value === '') return null
+    // A lone surrogate is in no encoding: such text could not be sent on.
+    return value.isWellFormed() ? value : unreadable
+  }
   if (value === null || value === undefined) return null
   if (typeof value !== 'number' || !Number.isFinite(value)) return unreadable
   const text = String(value)

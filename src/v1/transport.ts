@@ -27,6 +27,7 @@ export interface Transport {
 const connectTimeoutMs = 2_000
 const keepAliveMs = 4_000
 const largestReply = 16 * 1024 * 1024
+const firstBuffer = 16 * 1024
 
 /** Errors of the bytes that came, not of the connection: what was answered can't be read. */
 const unreadableCodes = new Set([
@@ -41,7 +42,9 @@ export function transport({ url, connections }: TransportOptions): Transport {
     connections,
     pipelining: 1,
     allowH2: false,
+    // The upstream may ask for longer; a connection that is gone by then would leave a write in doubt.
     keepAliveTimeout: keepAliveMs,
+    keepAliveMaxTimeout: keepAliveMs,
     connect: { timeout: connectTimeoutMs },
     // One deadline counts for the whole call; undici's own are for each phase.
     headersTimeout: 0,
@@ -53,12 +56,10 @@ export function transport({ url, connections }: TransportOptions): Transport {
   return {
     post: (body, headers, timeoutMs) =>
       new Promise((resolve, reject) => {
-        const call = receive(resolve, reject, timeoutMs)
-        try {
-          pool.dispatch({ path, method: 'POST', headers: { ...headers }, body }, call)
-        } catch (cause) {
-          reject(new V1Failure({ kind: 'unavailable', outcome: 'not_applied', cause }))
-        }
+        pool.dispatch(
+          { path, method: 'POST', headers: { ...headers }, body },
+          receive(resolve, reject, timeoutMs)
+        )
       }),
     close: () => pool.destroy()
   }
@@ -71,8 +72,10 @@ function receive(
 ): Dispatcher.DispatchHandler {
   let controller: Dispatcher.DispatchController | undefined
   let timedOut = false
-  let head = { status: 0, retryAfter: one(undefined), contentEncoding: one(undefined) }
-  const chunks: Buffer[] = []
+  let head: Omit<HttpReply, 'body'> = { status: 0, retryAfter: undefined, contentEncoding: undefined }
+  // One buffer that grows: an answer that drips would be as many small ones, each with its own overhead.
+  let body = Buffer.allocUnsafe(firstBuffer)
+  let length = 0
 
   const timer = setTimeout(() => {
     timedOut = true
@@ -95,11 +98,17 @@ function receive(
       }
     },
     onResponseData(_controller, chunk) {
-      chunks.push(chunk)
+      if (length + chunk.length > body.length) {
+        const larger = Buffer.allocUnsafe(Math.max(body.length * 2, length + chunk.length))
+        body.copy(larger, 0, 0, length)
+        body = larger
+      }
+      chunk.copy(body, length)
+      length += chunk.length
     },
     onResponseEnd() {
       clearTimeout(timer)
-      resolve({ ...head, body: Buffer.concat(chunks) })
+      resolve({ ...head, body: body.subarray(0, length) })
     },
     onResponseError(_controller, cause) {
       clearTimeout(timer)

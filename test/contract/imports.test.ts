@@ -46,9 +46,11 @@ const allowed: readonly (readonly [string, RegExp])[] = [
   ['src/time/', /^src\/time\//],
   ['src/sandbox/', /^src\/sandbox\//],
   ['src/v1/', /^(src\/(v1|time|paging)|schemas)\//],
+  ['src/leads/', /^(src\/(leads|v1|http|paging|time)|schemas)\//],
+  ['src/calls/', /^(src\/(calls|leads|v1|http|paging|time)|schemas)\//],
   ['src/http/', /^(src\/(http|v1|paging|time)|schemas)\//],
   ['routes/index.ts', /^(routes|src\/http|schemas)\//],
-  ['routes/', /^(schemas|src\/(v1\/methods|http|paging|leads|calls|members))\//]
+  ['routes/', /^(schemas|src\/(v1\/methods|http|paging|leads|calls))\//]
 ]
 
 /** Types alone may cross here: what runs must not. */

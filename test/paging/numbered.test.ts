@@ -37,7 +37,6 @@ async function walked(limits: readonly number[], perPage: number, fetch: ReturnT
       place,
       limit,
       pageSize: perPage,
-      shortPage: 0,
       keyOf: (row) => row,
       // As in production, nothing is remembered from one page to the next but the place.
       ask: byPageNumber(perPage, fetch),

@@ -11,7 +11,6 @@ describe('what is asked', () => {
       place: null,
       limit,
       pageSize: 20,
-      shortPage: 0,
       keyOf: ({ id }) => id,
       ask: async (offset, wanted) => {
         calls.push([offset, wanted])

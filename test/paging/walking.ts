@@ -71,7 +71,6 @@ export async function walkAll(list: readonly Row[], { quirks, limits, keep, chan
       place,
       limit,
       pageSize: 20,
-      shortPage: 0,
       keyOf: ({ id }) => id,
       keep,
       ask: async (offset, wanted) => {

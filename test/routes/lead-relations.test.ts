@@ -37,8 +37,10 @@ describe('the groups of a lead', () => {
 
   it('are set by moving to the first and copying to the rest', async () => {
     const { ask, upstream } = build()
-    const { status, body } = await ask('PUT /leads/7/groups', { body: { group_ids: ['5', '6', '8'] } })
-    expect([status, body]).toEqual([200, { lead_id: '7', group_ids: ['5', '6', '8'] }])
+    const { status, body } = await ask('PUT /leads/5964/groups', {
+      body: { group_ids: ['5', '6', '8'] }
+    })
+    expect([status, body]).toEqual([200, { lead_id: '5964', group_ids: ['5', '6', '8'] }])
     expect(
       upstream.calls.map(({ body: sent }) => [sent.Method, sent.moveGroupId ?? sent.copyGroupId])
     ).toEqual([
@@ -57,6 +59,11 @@ describe('the groups of a lead', () => {
   it('heal where the lead is in a group already', async () => {
     const { ask } = build({ upstream: () => failure('Lead already exists in this group') })
     expect((await ask('PUT /leads/7/groups/5')).status).toBe(204)
+  })
+
+  it('are not taken for set where the group "does not exists"', async () => {
+    const { ask } = build({ upstream: () => failure('Group does not exists') })
+    expect((await ask('PUT /leads/7/groups/5')).status).toBe(404)
   })
 
   it('are 404 where the path names one that does not exist', async () => {
@@ -126,6 +133,29 @@ describe('DELETE /leads/{lead}/groups/{group_id}', () => {
   })
 })
 
+describe('a change of another lead than the one asked for', () => {
+  const other = success({ LeadId: '10', tags_assigned: [5] })
+  it.each([
+    ['PATCH /leads/9', { city: 'X' }],
+    ['PUT /leads/9/groups', { group_ids: ['5'] }],
+    ['PUT /leads/9/groups/5', undefined],
+    ['POST /leads/9/tags', { tag_ids: ['5'] }],
+    ['PUT /leads/9/tags/5', undefined],
+    ['DELETE /leads/9/tags/5', undefined],
+    ['DELETE /leads/9/tags?tag_ids=5', undefined],
+    ['POST /leads/9/unsubscribe', undefined]
+  ])('is told of %s', async (line, sent) => {
+    const { ask } = build({ upstream: () => other })
+    const { status, body } = await ask(line, sent === undefined ? {} : { body: sent })
+    expect([status, body.code, body.lead_id, body.outcome]).toEqual([
+      502,
+      'identity-mismatch',
+      '10',
+      'unknown'
+    ])
+  })
+})
+
 describe('the tags of a lead', () => {
   it('come with their titles', async () => {
     const { ask, upstream } = build({
@@ -157,11 +187,14 @@ describe('the tags of a lead', () => {
     expect((await ask('PUT /leads/7/tags/12')).status).toBe(404)
   })
 
-  it.each(['DELETE /leads/7/tags/5', 'DELETE /leads/7/tags?tag_ids=5'])('are removed by %s', async (line) => {
-    const { ask, upstream } = build()
-    expect((await ask(line)).status).toBe(204)
-    expect(upstream.calls[0]?.body).toMatchObject({ Method: 'RemoveLeadTags', leadId: '7', tagId: '5' })
-  })
+  it.each(['DELETE /leads/12345/tags/5', 'DELETE /leads/12345/tags?tag_ids=5'])(
+    'are removed by %s',
+    async (line) => {
+      const { ask, upstream } = build()
+      expect((await ask(line)).status).toBe(204)
+      expect(upstream.calls[0]?.body).toMatchObject({ Method: 'RemoveLeadTags', leadId: '12345', tagId: '5' })
+    }
+  )
 
   it.each(['', '?tag_ids=', '?tag_ids=5,,6', '?tag_ids=5,5', '?tag_ids=a', `?tag_ids=${idsFrom(1, 101)}`])(
     'are not removed by %s',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { leadRow, nothing } from '../leads/rows.ts'
+import { idsFrom, leadRow, leadRows, nothing } from '../leads/rows.ts'
 import { sharing } from '../shared.ts'
 import { failure, success } from '../upstream.ts'
 
@@ -11,19 +11,19 @@ const found = success({ Results: [leadRow(7, { 'E-Mail': 'a@b.c' })] })
 describe('PATCH /leads/{lead}', () => {
   it('makes one call for each field, in the order sent', async () => {
     const { ask, upstream } = build()
-    const { status, body } = await ask('PATCH /leads/7', {
+    const { status, body } = await ask('PATCH /leads/5976', {
       body: { zip: '9', additional_info: 'x', first_name: null }
     })
     expect([status, body]).toEqual([
       200,
-      { id: '7', updated: { zip: '9', additional_info: 'x', first_name: null } }
+      { id: '5976', updated: { zip: '9', additional_info: 'x', first_name: null } }
     ])
     expect(
       upstream.calls.map(({ body: { LeadField, LeadData, LeadId } }) => [LeadField, LeadData, LeadId])
     ).toEqual([
-      ['zip', '9', '7'],
-      ['additional_Info', 'x', '7'],
-      ['first_name', '', '7']
+      ['zip', '9', '5976'],
+      ['additional_Info', 'x', '5976'],
+      ['first_name', '', '5976']
     ])
   })
 
@@ -33,6 +33,23 @@ describe('PATCH /leads/{lead}', () => {
     })
     await ask('PATCH /leads/a%40b.c?id_type=email', { body: { email: 'new@b.c', city: 'X' } })
     expect(upstream.calls.map(({ body }) => body.LeadField)).toEqual([undefined, 'city', 'email'])
+  })
+
+  it('changes nobody where a search that is not honoured leaves open who else has the email', async () => {
+    const rows = [
+      leadRow(1, { 'E-Mail': 'a@b.c' }),
+      ...leadRows(idsFrom(2, 600)),
+      leadRow(999, { 'E-Mail': 'a@b.c' })
+    ]
+    const { ask, upstream } = build({
+      upstream: ({ method, body }) =>
+        method === 'SearchByUserInput'
+          ? success({ Results: rows.slice(Number(body.offset), Number(body.offset) + 100) })
+          : updated
+    })
+    const { status, body } = await ask('PATCH /leads/a%40b.c?id_type=email', { body: { city: 'X' } })
+    expect([status, body.outcome]).toEqual([502, 'not_applied'])
+    expect(upstream.methods).not.toContain('UpdateExistingLead')
   })
 
   it('reads the lead back with Prefer: return=representation', async () => {
@@ -66,6 +83,7 @@ describe('PATCH /leads/{lead}', () => {
 
   it.each([
     ['is refused', failure('Bad zip'), 422, 'upstream-rejected', 'not_applied'],
+    ['is too fast', failure('Rate limit exceeded'), 503, 'upstream-rate-limited', 'not_applied'],
     [
       'fails without a doubt',
       failure('Service you are trying to access is not available'),

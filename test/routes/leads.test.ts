@@ -40,6 +40,48 @@ describe('GET /leads', () => {
     })
   })
 
+  it.each(['constructor', '__proto__', 'toString'])(
+    'takes %s for a custom field like any other',
+    async (name) => {
+      const { ask } = build({
+        upstream: () => success({ Results: [leadRow(1, { Lead_Custom_Fields: { a: 'b' } })] })
+      })
+      const { status, body } = await ask(`GET /leads?custom_field=${name}&custom_value=x`)
+      expect([status, body.data.length]).toEqual([200, 1])
+    }
+  )
+
+  it.each([30, 25, 50])('goes on with an upstream that gives at most %i rows', async (most) => {
+    const rows = leadRows(idsFrom(1, 90))
+    const { ask } = build({
+      upstream: ({ body }) => {
+        const page = rows.slice(Number(body.offset), Number(body.offset) + most)
+        return page.length === 0 ? nothing : success({ Results: page })
+      }
+    })
+    expect((await ask('GET /leads?group_id=1&limit=500')).body.data).toHaveLength(90)
+    expect((await ask('GET /leads/88')).status).toBe(200)
+  })
+
+  it('asks no second time after an answer of a few rows: searches are dear', async () => {
+    const { ask, upstream } = build({ upstream: () => success({ Results: leadRows([1, 2]) }) })
+    await ask('GET /leads?email=lead')
+    expect(upstream.calls).toHaveLength(1)
+  })
+
+  it('is 422 where the group of the filter does not exist', async () => {
+    const { ask } = build({ upstream: () => failure('No records found for provided groupId: 5') })
+    const { status, body } = await ask('GET /leads?group_id=5')
+    expect([status, body.code, body.errors[0].parameter]).toEqual([422, 'unknown-reference', 'group_id'])
+  })
+
+  it.each(['email=%ED%A0%80', 'email=%', 'email=%ff'])('refuses the ill-formed %s', async (query) => {
+    const { ask, upstream } = build()
+    const { status, body } = await ask(`GET /leads?${query}`)
+    expect([status, body.errors[0].parameter]).toEqual([400, 'email'])
+    expect(upstream.calls).toEqual([])
+  })
+
   it('applies every filter to rows that do not fit, of accounts whose search is ignored', async () => {
     const rows = [...leadRows(idsFrom(1, 60)), leadRow(61, { 'E-Mail': 'wanted@example.com' })]
     const { ask } = build({ upstream: searchable(rows) })
@@ -148,6 +190,14 @@ describe('GET /leads/{lead}', () => {
     expect((await ask('GET /leads/7')).status).toBe(404)
   })
 
+  it.each(['lead not found', 'No such lead', 'Requested location setting not found'])(
+    'is 404 where the upstream says: %s',
+    async (message) => {
+      const { ask } = build({ upstream: () => failure(message) })
+      expect((await ask('GET /leads/7')).status).toBe(404)
+    }
+  )
+
   it('is 404 where the walk reached its end, of an account whose search is ignored', async () => {
     const { ask } = build({ upstream: searchable(leadRows(idsFrom(1, 130))) })
     expect((await ask('GET /leads/700')).status).toBe(404)
@@ -230,6 +280,12 @@ describe('POST /leads', () => {
     })
   })
 
+  it('points to the one tag that does not exist', async () => {
+    const { ask } = build({ upstream: () => failure('Invalid provided TagId: 9') })
+    const body = { group_id: '1', email: 'a@b.c', tag_ids: ['3', '9'] }
+    expect((await ask('POST /leads', { body })).body.errors[0].pointer).toBe('/tag_ids/1')
+  })
+
   it('points to the reference that does not exist', async () => {
     const { ask } = build({ upstream: () => failure('No records found for provided groupId: 7') })
     const { status, body } = await ask('POST /leads', { body: { group_id: '7', email: 'a@b.c' } })
@@ -274,6 +330,21 @@ describe('POST /leads/batch', () => {
       body: { group_id: '1', leads: [{ email: 'a@b.c' }] }
     })
     expect([status, body.outcome, headers['retry-after']]).toEqual([503, 'not_applied', '5'])
+  })
+
+  it('looks at no more than 1,000 items, whatever else is wrong', async () => {
+    const { ask } = build()
+    const leads = Array.from({ length: 500_000 }, () => 1)
+    const { status, body } = await ask('POST /leads/batch', { body: { group_id: '1', leads } })
+    expect([status, body.errors.length, body.errors[0].pointer]).toEqual([400, 1, '/leads'])
+  })
+
+  it('takes no failure of the queue for a success', async () => {
+    const message = 'Unable to queue leads — Redis is unavailable. Please try again shortly.'
+    const { ask } = build({ upstream: () => success({ message }) })
+    const leads = [{ email: 'a@b.c' }]
+    const { status, body } = await ask('POST /leads/batch', { body: { group_id: '1', leads } })
+    expect([status, body.outcome]).toEqual([503, 'not_applied'])
   })
 
   it('takes 2 MiB, and says where a lead is wrong', async () => {

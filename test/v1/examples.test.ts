@@ -29,7 +29,6 @@ const v1 = await startV1(undefined, {}, afterAll)
 
 describe('the documented examples', () => {
   it('of every Method in the catalog are looked at here', () => {
-    expect(table).toHaveLength(catalog.length)
     expect(new Set(table.map(({ name }) => name))).toEqual(new Set(catalog.map(({ name }) => name)))
   })
 

@@ -94,6 +94,8 @@ const table: readonly (readonly [string, readonly Way[], string, (string | undef
   ['There is no such group', ['remove'], 'not-found'],
   ['No record', ['rename', 'remove'], 'not-found'],
   ['It does not exist', ['rename', 'remove'], 'not-found'],
+  ['It does not exists', ['rename', 'remove'], 'not-found'],
+  ["It doesn't exists", ['rename', 'remove'], 'not-found'],
   ["It doesn't exist", ['rename'], 'not-found'],
   ['Invalid id', ['remove'], 'not-found'],
   ['Either email or phone or mobile field required', ['create', 'rename', 'relate'], 'rejected'],

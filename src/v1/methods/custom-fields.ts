@@ -6,17 +6,17 @@ import { isFields } from '../reply.ts'
 import { readText, unreadable } from '../scalars.ts'
 
 /** V1's spellings of lead fields in its searches, in lower case, and those of the contract. */
-const contractNames: Readonly<Record<string, string>> = {
-  firstname: 'first_name',
-  lastname: 'last_name',
-  'e-mail': 'email',
-  countrycode: 'country_code',
-  zipcode: 'zip'
-}
+const contractNames: ReadonlyMap<string, string> = new Map([
+  ['firstname', 'first_name'],
+  ['lastname', 'last_name'],
+  ['e-mail', 'email'],
+  ['countrycode', 'country_code'],
+  ['zipcode', 'zip']
+])
 
 const contractName = (name: string) => {
   const lower = name.toLowerCase()
-  return contractNames[lower] ?? lower
+  return contractNames.get(lower) ?? lower
 }
 
 /** Names in a list; `{"0": "a", "2": "b"}` is one to PHP. An empty list may come as `""`. */

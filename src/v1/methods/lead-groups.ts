@@ -1,5 +1,6 @@
 import { id, required } from '../fields.ts'
-import { method } from '../method.ts'
+import { type Method, method } from '../method.ts'
+import { checkSameLead } from '../same-lead.ts'
 
 interface LeadAndGroup {
   readonly lead_id: string
@@ -11,19 +12,26 @@ export const moveLead = method({
   name: 'MoveLead',
   effect: 'set',
   already: 'done',
-  refers: { lead: ['lead'], group: ['group_id', 'group_ids'] },
+  refers: { lead: ['lead'], group: ['group_ids'] },
   encode: ({ lead_id, group_id }: LeadAndGroup) => ({ moveGroupId: group_id, LeadId: lead_id }),
-  decode: () => undefined
+  decode: (reply, { lead_id }) => checkSameLead(reply, lead_id)
 })
 
-/** V1 "CopyLeadToGroup": the lead is in this group too afterwards. */
-export const copyLead = method({
+/** V1 "CopyLeadToGroup": the lead is in this group too afterwards. Of a list of groups. */
+export const copyLead: Method<LeadAndGroup, void> = method({
   name: 'CopyLead',
   effect: 'create',
   already: 'done',
-  refers: { lead: ['lead'], group: ['group_id', 'group_ids'] },
+  refers: { lead: ['lead'], group: ['group_ids'] },
   encode: ({ lead_id, group_id }: LeadAndGroup) => ({ copyGroupId: group_id, LeadId: lead_id }),
-  decode: () => undefined
+  decode: (reply, { lead_id }) => checkSameLead(reply, lead_id)
+})
+
+/** The same, of a lead and a group that a path names. */
+export const copyLeadTo = method({
+  ...copyLead,
+  oneResource: true,
+  refers: { lead: ['lead'], group: ['group_id'] }
 })
 
 /** What V1 knows a lead by when it removes it from a group. */
@@ -33,11 +41,23 @@ export type ContactField = 'email' | 'phone' | 'mobile'
 export const removeSingleLead = method({
   name: 'RemoveSingleLead',
   effect: 'delete',
-  refers: { lead: ['lead'], group: ['group_id'] },
   oneResource: true,
-  encode: ({ group_id, by, value }: { group_id: string; by: ContactField; value: string }) => ({
+  refers: { lead: ['lead'], group: ['group_id'] },
+  encode: ({
+    group_id,
+    by,
+    value
+  }: {
+    group_id: string
+    by: ContactField
+    value: string
+    lead_id: string
+  }) => ({
     groupId: group_id,
     [by]: value
   }),
-  decode: (reply) => ({ removed_id: reply.read(required(id('RemovedleadId'))) })
+  decode: (reply, { lead_id }) => {
+    reply.read(required(id('RemovedleadId')))
+    checkSameLead(reply, lead_id)
+  }
 })

@@ -5,6 +5,7 @@ import { customValues } from '../custom-values.ts'
 import { boolean, id, list, type Reader, record, required, text } from '../fields.ts'
 import { method, type Parameters } from '../method.ts'
 import type { Reply } from '../reply.ts'
+import { checkSameLead } from '../same-lead.ts'
 
 /** A list of ids, copied: what a route answers is its own. */
 const ids =
@@ -40,18 +41,18 @@ const lead = record<Lead>({
 export interface LeadSearch {
   readonly group_id?: string | undefined
   readonly location_id?: string | undefined
-  /** V1's name of the field, or that of a custom field. */
-  readonly field?: string | undefined
+  /** What is searched: a field of the contract, or the name of a custom field. */
+  readonly by?: string | undefined
   readonly text?: string | undefined
   readonly order?: 'asc' | 'desc' | undefined
   readonly limit: number
   readonly offset: number
 }
 
-function searchParameters({ group_id, field, text, order, limit, offset }: LeadSearch): Parameters {
+function searchParameters({ group_id, by, text, order, limit, offset }: LeadSearch): Parameters {
   return {
     GroupId: group_id ?? '',
-    searchField: field ?? '',
+    searchField: by ?? '',
     searchText: text ?? '',
     sortBy: order === 'desc' ? 'DESC' : 'ASC',
     limit,
@@ -63,30 +64,43 @@ function foundLeads(reply: Reply): Sliced<Lead> {
   return { rows: reply.rows(lead), total: null, hasMore: reply.read(boolean('has_more')) }
 }
 
+/** V1 calls what it knows leads by as the contract does, but for the id. */
+const legacyKey = (by: string) => (by === 'id' ? 'leadId' : by)
+
 /** V1 "SearchLeads". Some accounts get rows that do not fit the search (field evidence). */
 export const searchByUserInput = method({
   name: 'SearchByUserInput',
   effect: 'safe',
   list: true,
-  refers: { location: ['location_id'] },
+  refers: { group: ['group_id'], location: ['location_id'] },
   encode: (search: LeadSearch) => ({
-    ...searchParameters(search),
+    ...searchParameters({ ...search, by: search.by && legacyKey(search.by) }),
     ...(search.location_id !== undefined && { locationId: search.location_id })
   }),
   decode: foundLeads
 })
 
-/** V1 "SearchLeadsByCustomField": `field` is the name of the custom field. */
+/** The same to find one lead by what identifies it: that nothing of the kind is there is no failure. */
+export const lookUpLead = method<LeadSearch, Sliced<Lead>>({
+  name: 'SearchByUserInput',
+  effect: 'safe',
+  list: true,
+  lookUp: true,
+  encode: searchByUserInput.encode,
+  decode: foundLeads
+})
+
+/** V1 "SearchLeadsByCustomField": `by` is the name of the custom field. */
 export const searchByCustomField = method({
   name: 'SearchByCustomField',
   effect: 'safe',
   list: true,
+  refers: { group: ['group_id'] },
   encode: searchParameters,
   decode: foundLeads
 })
 
-/** V1's names of what identifies a lead. */
-const unsubscribeBy = { id: 'leadId', email: 'email', phone: 'phone', mobile: 'mobile' } as const
+const leadId = id('leadId')
 
 /** V1 "UnSubscribeLead". */
 export const unsubscribeLead = method({
@@ -96,10 +110,13 @@ export const unsubscribeLead = method({
   already: 'done',
   refers: { lead: ['lead'] },
   encode: ({ by, value }: { by: IdType; value: string }) => ({
-    unsubscribeBy: unsubscribeBy[by],
+    unsubscribeBy: legacyKey(by),
     unsubscribeValue: value
   }),
-  decode: (reply, { by, value }) => reply.read(id('leadId')) ?? (by === 'id' ? value : null)
+  decode: (reply, { by, value }) => {
+    if (by === 'id') checkSameLead(reply, value)
+    return by === 'id' ? value : reply.read(leadId)
+  }
 })
 
 /** V1 writes all names but this one as the contract does. */
@@ -116,7 +133,7 @@ export const updateExistingLead = method({
     LeadData: value ?? '',
     LeadId: id
   }),
-  decode: () => undefined
+  decode: (reply, { id }) => checkSameLead(reply, id)
 })
 
 /** The custom fields come first: no name of theirs can stand in for a field that V1 documents. */

@@ -53,14 +53,14 @@ const own = { 'Sample Custom Field': 'Sample Value' }
 export const leads: readonly Meant[] = [
   means(
     searchByUserInput,
-    { ...search, location_id: 'loc_1234567890xyz', field: 'first_name', text: 'Test' },
+    { ...search, location_id: 'loc_1234567890xyz', by: 'first_name', text: 'Test' },
     { ...searched, searchField: 'first_name', searchText: 'Test', locationId: 'loc_1234567890xyz' },
     { ...page, rows: [{ ...found, location_id: 'loc_1234567890xyz' }] },
     { value: { ...page, rows: [] } }
   ),
   means(
     searchByCustomField,
-    { ...search, field: 'custom_field', text: 'custom_field_value' },
+    { ...search, by: 'custom_field', text: 'custom_field_value' },
     { ...searched, searchField: 'custom_field', searchText: 'custom_field_value' },
     { ...page, rows: [{ ...found, location_id: null }] },
     { value: { ...page, rows: [] } }
@@ -84,14 +84,14 @@ export const leads: readonly Meant[] = [
     { lead_id: '5964', group_id: '5465' },
     { moveGroupId: '5465', LeadId: '5964' },
     undefined,
-    unknown('group_id')
+    unknown('group_ids')
   ),
   means(
     copyLead,
     { lead_id: '5964', group_id: '5787' },
     { copyGroupId: '5787', LeadId: '5964' },
     undefined,
-    unknown('group_id')
+    unknown('group_ids')
   ),
   means(
     addSingleLead,
@@ -102,9 +102,9 @@ export const leads: readonly Meant[] = [
   ),
   means(
     removeSingleLead,
-    { group_id: '5787', by: 'email', value: 'support@xyz.com' },
+    { group_id: '5787', by: 'email', lead_id: '6034', value: 'support@xyz.com' },
     { groupId: '5787', email: 'support@xyz.com' },
-    { removed_id: '6034' },
+    undefined,
     { kind: 'rejected' }
   ),
   means(
