@@ -1,4 +1,4 @@
-import { noContent, PageQuery, ref } from '../schemas/common.ts'
+import { noContent, nulls, PageQuery, ref } from '../schemas/common.ts'
 import { Group, GroupInput, GroupPage, GroupPatch, GroupPath } from '../schemas/groups.ts'
 import { itemOf } from '../src/http/item.ts'
 import { pageOfAll } from '../src/http/page.ts'
@@ -6,7 +6,7 @@ import type { Routes } from '../src/http/plugin.ts'
 import { reread } from '../src/http/reread.ts'
 import { addGroup, deleteGroup, fetchAllGroups, updateGroup } from '../src/v1/methods/groups.ts'
 
-const unknown = { title: null, team_id: null, added_by: null }
+const unknown = nulls(Group)
 
 /** Groups: lists that leads are in. */
 export const groups: Routes = async (app) => {
@@ -55,7 +55,7 @@ export const groups: Routes = async (app) => {
     async (request, reply) => {
       const { id } = await request.v1(addGroup, request.body)
       reply.code(201).header('location', `/groups/${encodeURIComponent(id)}`)
-      return reread(reply, () => request.v1(fetchAllGroups, {}), { id, ...unknown }, request.body)
+      return reread(reply, () => request.v1(fetchAllGroups, {}), { ...unknown, id }, request.body)
     }
   )
 
@@ -74,7 +74,7 @@ export const groups: Routes = async (app) => {
     },
     async (request, reply) => {
       const { id } = await request.v1(updateGroup, { ...request.params, ...request.body })
-      return reread(reply, () => request.v1(fetchAllGroups, {}), { id, ...unknown }, request.body)
+      return reread(reply, () => request.v1(fetchAllGroups, {}), { ...unknown, id }, request.body)
     }
   )
 

@@ -1,5 +1,5 @@
-import { noContent, ref } from '../schemas/common.ts'
-import { GroupPage } from '../schemas/groups.ts'
+import { noContent, nulls, ref } from '../schemas/common.ts'
+import { Group, GroupPage } from '../schemas/groups.ts'
 import { LeadGroupPath, LeadGroups, LeadGroupsInput } from '../schemas/lead-relations.ts'
 import { LeadPageQuery, LeadPath, LeadQuery } from '../schemas/leads.ts'
 import { pageOfAll } from '../src/http/page.ts'
@@ -14,6 +14,7 @@ import { copyLead, copyLeadTo, moveLead, removeSingleLead } from '../src/v1/meth
 import { searchByUserInput } from '../src/v1/methods/leads.ts'
 
 const checks = [checkLeadPath]
+const unknown = nulls(Group)
 const tags = ['Lead groups']
 
 /** The groups that a lead is in. */
@@ -34,11 +35,7 @@ export const leadGroups: Routes = async (app) => {
     async (request, reply) =>
       pageOfAll(request, reply, async () => {
         const { group_ids } = await leadOf(request)
-        return rowsOf(group_ids, () => request.v1(fetchAllGroups, {}), {
-          title: null,
-          team_id: null,
-          added_by: null
-        })
+        return rowsOf(group_ids, () => request.v1(fetchAllGroups, {}), unknown)
       })
   )
 

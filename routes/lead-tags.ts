@@ -1,7 +1,7 @@
-import { noContent, ref } from '../schemas/common.ts'
+import { noContent, nulls, ref } from '../schemas/common.ts'
 import { LeadTagPath, LeadTags, LeadTagsInput, LeadTagsQuery } from '../schemas/lead-relations.ts'
 import { LeadPageQuery, LeadPath, LeadQuery } from '../schemas/leads.ts'
-import { TagPage } from '../schemas/tags.ts'
+import { Tag, TagPage } from '../schemas/tags.ts'
 import { pageOfAll } from '../src/http/page.ts'
 import type { Routes } from '../src/http/plugin.ts'
 import { problem } from '../src/http/problem.ts'
@@ -13,6 +13,7 @@ import { searchByUserInput } from '../src/v1/methods/leads.ts'
 import { fetchAllTags } from '../src/v1/methods/tags.ts'
 
 const checks = [checkLeadPath]
+const unknown = nulls(Tag)
 const tags = ['Lead tags']
 
 /** The tags that a lead carries. */
@@ -33,12 +34,7 @@ export const leadTags: Routes = async (app) => {
     async (request, reply) =>
       pageOfAll(request, reply, async () => {
         const { tag_ids } = await leadOf(request)
-        return rowsOf(tag_ids, () => request.v1(fetchAllTags, {}), {
-          title: null,
-          status: null,
-          team_id: null,
-          added_by: null
-        })
+        return rowsOf(tag_ids, () => request.v1(fetchAllTags, {}), unknown)
       })
   )
 

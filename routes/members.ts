@@ -1,4 +1,4 @@
-import { noContent, PageQuery, ref } from '../schemas/common.ts'
+import { noContent, nulls, PageQuery, ref } from '../schemas/common.ts'
 import { Member, MemberInput, MemberPage, MemberPatch, MemberPath, Seats } from '../schemas/members.ts'
 import { itemOf } from '../src/http/item.ts'
 import { pageOfAll } from '../src/http/page.ts'
@@ -14,32 +14,7 @@ import {
 
 const lacks = { PATCH: 'Hot Prospector has no Method that changes how many seats there are.' }
 
-const unknown: Member = {
-  id: null,
-  first_name: null,
-  last_name: null,
-  email: null,
-  title: null,
-  company: null,
-  country: null,
-  state: null,
-  city: null,
-  zip: null,
-  street_address: null,
-  industry: null,
-  time_zone: null,
-  main_time_zone: null,
-  inbound_phone: null,
-  direct_number: null,
-  direct_call_recording: null,
-  outbound_call_recording: null,
-  outbound_phone: null,
-  inbound_call_option: null,
-  inbound_call_option_label: null,
-  phone_extension: null,
-  status: null,
-  created_at: null
-}
+const unknown: Member = nulls(Member)
 
 /** Members: who works for the account; and the seats they take. */
 export const members: Routes = async (app) => {

@@ -1,4 +1,4 @@
-import { PageQuery, ref } from '../schemas/common.ts'
+import { nulls, PageQuery, ref } from '../schemas/common.ts'
 import { Tag, TagInput, TagPage, TagPatch, TagPath } from '../schemas/tags.ts'
 import { itemOf } from '../src/http/item.ts'
 import { pageOfAll } from '../src/http/page.ts'
@@ -6,7 +6,7 @@ import type { Routes } from '../src/http/plugin.ts'
 import { reread } from '../src/http/reread.ts'
 import { addTag, fetchAllTags, updateTag } from '../src/v1/methods/tags.ts'
 
-const unknown = { title: null, status: null, team_id: null, added_by: null }
+const unknown = nulls(Tag)
 const lacks = { DELETE: 'Hot Prospector has no Method that deletes a tag.' }
 
 /** Tags: labels that leads carry. */
@@ -56,7 +56,7 @@ export const tags: Routes = async (app) => {
     async (request, reply) => {
       const { id } = await request.v1(addTag, request.body)
       reply.code(201).header('location', `/tags/${encodeURIComponent(id)}`)
-      return reread(reply, () => request.v1(fetchAllTags, {}), { id, ...unknown }, request.body)
+      return reread(reply, () => request.v1(fetchAllTags, {}), { ...unknown, id }, request.body)
     }
   )
 
@@ -75,7 +75,7 @@ export const tags: Routes = async (app) => {
     },
     async (request, reply) => {
       const { id } = await request.v1(updateTag, { ...request.params, ...request.body })
-      return reread(reply, () => request.v1(fetchAllTags, {}), { id, ...unknown }, request.body)
+      return reread(reply, () => request.v1(fetchAllTags, {}), { ...unknown, id }, request.body)
     }
   )
 }

@@ -128,3 +128,9 @@ export function pageOf<T extends TSchema>(row: T, $id: string, example: unknown)
 export function noContent(description: string) {
   return Type.Null({ description })
 }
+
+/** Every field of an object as `null`: for one of which nothing is known but what is laid over it. */
+export function nulls<T extends TProperties>(schema: TObject<T>): { [Name in keyof T]: null } {
+  const fields = Object.keys(schema.properties).map((name) => [name, null])
+  return Object.fromEntries(fields) as { [Name in keyof T]: null }
+}

@@ -13,8 +13,7 @@ export type Credits = Static<typeof Credits>
 export const DeductionHeaders = Type.Object({
   'idempotency-key': Type.String({
     pattern: keyPattern,
-    description:
-      'A key of your own for this deduction, 1 to 255 visible ASCII characters.'
+    description: 'A key of your own for this deduction, 1 to 255 visible ASCII characters.'
   })
 })
 

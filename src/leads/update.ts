@@ -1,11 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { nulls } from '../../schemas/common.ts'
 import type { LeadPatch, LeadPatchField } from '../../schemas/lead-inputs.ts'
-import type { Lead, LeadQuery } from '../../schemas/leads.ts'
+import { Lead, type LeadQuery } from '../../schemas/leads.ts'
 import { ProblemError } from '../http/problem.ts'
 import { applyInOrder } from '../http/steps.ts'
 import { V1Failure } from '../v1/failure.ts'
 import { updateExistingLead } from '../v1/methods/leads.ts'
 import { leadIdOf, oneLead } from './find.ts'
+
+const unknown = nulls(Lead)
 
 type PatchRequest = FastifyRequest<{ Params: { lead: string }; Querystring: LeadQuery; Body: LeadPatch }>
 
@@ -44,25 +47,5 @@ export async function rereadLead(request: PatchRequest, reply: FastifyReply, id:
 
 /** A lead of which the id alone is known. */
 export function emptyLead(id: string): Lead {
-  return {
-    id,
-    group_ids: null,
-    tag_ids: null,
-    first_name: null,
-    last_name: null,
-    title: null,
-    email: null,
-    phone: null,
-    mobile: null,
-    country_code: null,
-    zip: null,
-    city: null,
-    state: null,
-    address: null,
-    company: null,
-    website: null,
-    additional_info: null,
-    custom_fields: null,
-    location_id: null
-  }
+  return { ...unknown, id }
 }

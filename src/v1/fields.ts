@@ -50,7 +50,7 @@ export const integer = reads<number>(readInteger)
 /** `Yes`/`No`, `"true"`/`"false"`, `0`/`1`. */
 export const boolean = reads<boolean>(readBoolean)
 /** A list of ids from text with commas. */
-export const list = reads<readonly string[]>(readList)
+export const list = reads<string[]>(readList)
 
 /** The upstream's local time as RFC 3339 in UTC. */
 export function time(key: string): Reader<string | null> {

@@ -2,23 +2,15 @@ import type { LeadBatch, LeadDetails, LeadInput, LeadPatchField } from '../../..
 import type { IdType, Lead } from '../../../schemas/leads.ts'
 import type { Sliced } from '../../paging/walk.ts'
 import { customValues } from '../custom-values.ts'
-import { boolean, id, list, type Reader, record, required, text } from '../fields.ts'
+import { boolean, id, list, record, required, text } from '../fields.ts'
 import { method, type Parameters } from '../method.ts'
 import type { Reply } from '../reply.ts'
 import { checkSameLead } from '../same-lead.ts'
 
-/** A list of ids, copied: what a route answers is its own. */
-const ids =
-  (key: string): Reader<string[] | null> =>
-  (fields, reading) => {
-    const found = list(key)(fields, reading)
-    return found && [...found]
-  }
-
 const lead = record<Lead>({
   id: required(id('LeadId')),
-  group_ids: ids('GroupId'),
-  tag_ids: ids('Tags'),
+  group_ids: list('GroupId'),
+  tag_ids: list('Tags'),
   first_name: text('Firstname'),
   last_name: text('Lastname'),
   title: text('Title'),

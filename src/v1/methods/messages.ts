@@ -6,7 +6,6 @@ import { method } from '../method.ts'
 
 const status = lower('status')
 const statedDirection = lower('direction')
-const tagIds = list('tags')
 
 /** One lead's messages come without a direction; V1 says which states are outbound: "Sent & Failed". */
 const directions = new Map([
@@ -29,10 +28,7 @@ const message = record<Message>({
   status,
   direction,
   group_id: id('groupId'),
-  tag_ids: (fields, reading) => {
-    const ids = tagIds(fields, reading)
-    return ids && [...ids]
-  }
+  tag_ids: list('tags')
 })
 
 const legacyStatus = { sent: 'Sent', received: 'Received', failed: 'Failed' } as const
