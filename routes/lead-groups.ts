@@ -59,6 +59,7 @@ export const leadGroups: Routes = async (app) => {
       const { group_ids } = request.body
       await applyInOrder(
         request,
+        lead_id,
         group_ids.map((group_id, index) => ({
           pointer: `/group_ids/${index}`,
           run: () => request.v1(index === 0 ? moveLead : copyLead, { lead_id, group_id })

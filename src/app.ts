@@ -9,6 +9,7 @@ import { closeConnectionsAtTheEnd } from './http/closing.ts'
 import { serveDocs } from './http/docs.ts'
 import { answerProblems, problemOf, sendProblem } from './http/errors.ts'
 import { addEtags } from './http/etag.ts'
+import { hideUnknownLengths } from './http/head.ts'
 import { commonHeaders, requestId } from './http/headers.ts'
 import { logRequests } from './http/log.ts'
 import { describeApi } from './http/openapi.ts'
@@ -106,9 +107,13 @@ export async function buildApp({ config, secrets, upstreamUrl, sandbox }: AppOpt
   readBodies(server)
   answerProblems(server)
   addEtags(server)
+  hideUnknownLengths(server)
   applyPolicy(server)
   await describeApi(server, version)
-  await server.register(compress, { globalDecompression: false })
+  await server.register(compress, {
+    globalDecompression: false,
+    customTypes: /^text\/(?!event-stream)|[+/](json|yaml)(;|$)/
+  })
 
   for (const schema of namedSchemas) server.addSchema(schema)
   for (const plugin of routes(version)) {

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { link, mkdir, readFile, stat, unlink, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { ConfigError, secretsIn } from './config.ts'
 
@@ -38,7 +38,10 @@ async function makeSecret(file: string, warn: (message: string) => void): Promis
   const secret = randomBytes(32).toString('base64url')
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-    await writeFile(file, `${secret}\n`, { mode: 0o600, flag: 'wx' })
+    // Linked when it is whole: another process that starts meanwhile never reads an empty file.
+    const whole = `${file}.${randomUUID()}`
+    await writeFile(whole, `${secret}\n`, { mode: 0o600 })
+    await link(whole, file).finally(() => unlink(whole))
   } catch (error) {
     // Another process made it in the meantime.
     const made = isCode(error, 'EEXIST') ? await readSecret(file, warn) : null

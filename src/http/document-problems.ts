@@ -65,7 +65,7 @@ export function problemResponses({ config, schema, url }: RouteOptions, method: 
     ...(url.includes(':') ? [404] : []),
     ...(schema?.body === undefined ? [] : [415]),
     ...(v1.some(({ already }) => already === 'conflict') || namesLead(schema) ? [409] : []),
-    ...(writes || refersInQuery(v1, schema) ? [422] : []),
+    ...(writes || namesLead(schema) || refersInQuery(v1, schema) ? [422] : []),
     // 304 is no problem, but as common as one to what is read.
     ...(writes ? [] : [304])
   ]

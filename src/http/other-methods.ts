@@ -48,5 +48,5 @@ export function otherMethods(app: FastifyInstance): OtherMethods {
 
 function pathOf(url: string): string {
   const path = url.startsWith('/') ? url : (URL.parse(url)?.pathname ?? url)
-  return path.split(/[?#;]/, 1).join()
+  return path.split(/[?#]/, 1).join()
 }

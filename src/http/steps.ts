@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { FailedStep } from '../../schemas/problem.ts'
 import { V1Failure } from '../v1/failure.ts'
-import { ProblemError, problem } from './problem.ts'
+import { ProblemError, type ProblemMembers, problem } from './problem.ts'
 import { problems } from './problems.ts'
 import { translate } from './translate.ts'
 
@@ -12,11 +12,15 @@ export interface Step {
 }
 
 /**
- * Applies the steps in order. Throws the first failure as it is where nothing was applied yet, and
+ * Applies the steps of a change of this lead in order. Throws the first failure as it is where nothing was applied yet, and
  * `partially-applied` where something was: 422 where the step was refused, 503 where nothing could be sent
  * any more, else 502.
  */
-export async function applyInOrder(request: FastifyRequest, steps: readonly Step[]): Promise<void> {
+export async function applyInOrder(
+  request: FastifyRequest,
+  lead_id: string,
+  steps: readonly Step[]
+): Promise<void> {
   for (const [index, { pointer, run }] of steps.entries()) {
     try {
       await run()
@@ -24,7 +28,7 @@ export async function applyInOrder(request: FastifyRequest, steps: readonly Step
       const failure = asProblem(error, request)
       if (failure === null) throw error
       if (index === 0) throw pointed(failure, pointer)
-      throw partiallyApplied(failure, steps, index)
+      throw problem('partially-applied', { ...partly(failure, steps, index), lead_id })
     }
   }
 }
@@ -42,7 +46,7 @@ function pointed(failure: ProblemError, pointer: string): ProblemError {
   return errors === undefined ? failure : problem(failure.code, { ...failure.members, errors })
 }
 
-function partiallyApplied(failure: ProblemError, steps: readonly Step[], index: number): ProblemError {
+function partly(failure: ProblemError, steps: readonly Step[], index: number): ProblemMembers {
   const pointers = steps.map(({ pointer }) => pointer)
   const status = statusOf(failure)
   const failed: FailedStep = {
@@ -51,7 +55,7 @@ function partiallyApplied(failure: ProblemError, steps: readonly Step[], index: 
     detail: failure.members.detail ?? problems[failure.code].title,
     outcome: failure.members.outcome ?? 'not_applied'
   }
-  return problem('partially-applied', {
+  return {
     status,
     detail: `${index} of ${steps.length} changes were applied. Sending the same request again completes them.`,
     // Of the change as a whole neither is true; of the failed step `failed` tells.
@@ -62,7 +66,7 @@ function partiallyApplied(failure: ProblemError, steps: readonly Step[], index: 
     failed: [failed],
     not_attempted: pointers.slice(index + 1),
     cause: failure.members.cause
-  })
+  }
 }
 
 function statusOf({ code, members }: ProblemError): number {

@@ -26,6 +26,7 @@ export async function updateLead(request: PatchRequest): Promise<string> {
   ]
   await applyInOrder(
     request,
+    id,
     inOrder.map(([field, value]) => ({
       pointer: `/${field}`,
       run: () => request.v1(updateExistingLead, { id, field, value })

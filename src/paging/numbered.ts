@@ -10,32 +10,28 @@ export interface NumberedPage<Row> {
   readonly pages: number | null
 }
 
-/** The most pages for one question of a walk. */
-const mostPages = 10
+/** How often it may turn out that the pages have another size. */
+const mostTries = 3
 
 /**
- * Lets a walk ask by offset where the upstream numbers its pages from 1: asks the pages that hold the wanted rows,
- * one after the other. An upstream that makes its pages smaller than asked is asked for that size from then on,
- * else the numbers would not fit the offsets.
+ * Lets a walk ask by offset where the upstream numbers its pages from 1: asks the page that holds the row, of
+ * which the rest follows. An upstream that makes its pages smaller than asked is asked for that size from then
+ * on, else the numbers would not fit the offsets.
  */
 export function byPageNumber<Row>(
   perPage: number,
   fetch: (page: number, perPage: number) => Promise<NumberedPage<Row>>
 ): (offset: number, limit: number) => Promise<Sliced<Row>> {
   let size = perPage
-  return async (offset, limit) => {
-    const rows: Row[] = []
+  return async (offset) => {
     for (let asked = 1; ; asked++) {
-      const at = offset + rows.length
-      const number = Math.floor(at / size) + 1
+      const number = Math.floor(offset / size) + 1
       const page = await fetch(number, size)
       size = sizeOf(page, number, size)
-      if (Math.floor(at / size) + 1 !== number && asked < mostPages) continue
-      const news = page.rows.slice(at % size)
-      for (const row of news) rows.push(row)
-      const hasMore = moreFollow(page, number, size)
-      const enough = rows.length >= limit || asked >= mostPages
-      if (enough || news.length === 0 || hasMore === false) return { rows, total: page.total, hasMore }
+      // Of pages of another size than asked the offset is on another one.
+      if (Math.floor(offset / size) + 1 !== number && asked < mostTries) continue
+      const rows = page.rows.slice(offset % size)
+      return { rows, total: page.total, hasMore: moreFollow(page, number, size) }
     }
   }
 }

@@ -38,7 +38,7 @@ export function classify(answer: HttpReply, asked: Asked, reading: Reading, mete
   throw new V1Failure({
     kind,
     outcome: meaning.outcome,
-    reference: meaning.reference && asked.method.refers?.[meaning.reference],
+    reference: meaning.reference && (asked.method.refers?.[meaning.reference] ?? ['location_id']),
     upstreamMessage: publicWords(message, asked.secrets),
     retryAfterSeconds: waitOf(kind, answer.retryAfter, message)
   })

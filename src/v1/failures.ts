@@ -70,7 +70,12 @@ const failures: readonly Row[] = [
   unknown('lead', /^no record found for provided leadid\b/i),
   unknown('lead', /^no such lead exist against provided unsubscribevalue\b/i),
   unknown('group', /^no records? found for provided (move|copy)?groupid\b/i),
-  unknown('location', /^requested location setting not found/i),
+  {
+    says: /^requested location setting not found/i,
+    means: 'unknown-reference',
+    when: (method) => refersTo('location')(method) || method.lookUp === true,
+    reference: 'location'
+  },
   { says: thereAlready, means: 'already-exists', when: (m) => m.already === 'conflict' },
   { says: thereAlready, means: 'done', when: (m) => m.already === 'done' },
   { says: nothingFound, means: 'empty', when: isList },

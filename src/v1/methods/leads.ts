@@ -2,7 +2,7 @@ import type { LeadBatch, LeadDetails, LeadInput, LeadPatchField } from '../../..
 import type { IdType, Lead } from '../../../schemas/leads.ts'
 import type { Sliced } from '../../paging/walk.ts'
 import { customValues } from '../custom-values.ts'
-import { boolean, id, list, record, required, text } from '../fields.ts'
+import { id, list, record, required, text } from '../fields.ts'
 import { method, type Parameters } from '../method.ts'
 import type { Reply } from '../reply.ts'
 import { checkSameLead } from '../same-lead.ts'
@@ -53,7 +53,8 @@ function searchParameters({ group_id, by, text, order, limit, offset }: LeadSear
 }
 
 function foundLeads(reply: Reply): Sliced<Lead> {
-  return { rows: reply.rows(lead), total: null, hasMore: reply.read(boolean('has_more')) }
+  // V1 documents nothing here that tells of more; where something does it may lie.
+  return { rows: reply.rows(lead), total: null, hasMore: null }
 }
 
 /** V1 calls what it knows leads by as the contract does, but for the id. */
