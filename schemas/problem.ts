@@ -49,7 +49,10 @@ export const Problem = Type.Object(
       Type.Array(Type.String(), { description: 'Of `ambiguous-lead`: the leads that the identifier fits.' })
     ),
     lead_id: Type.Optional(
-      Type.String({ description: 'Of `identity-mismatch`: the lead that was changed; of `partially-applied`: the one it is about.' })
+      Type.String({
+        description:
+          'Of `identity-mismatch`: the lead that was changed; of `partially-applied`: the one it is about.'
+      })
     ),
     applied: Type.Optional(
       Type.Array(Type.String(), { description: 'Of `partially-applied`: pointers to what was done.' })

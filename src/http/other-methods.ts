@@ -9,8 +9,15 @@ interface Path {
   readonly lacks: Readonly<Partial<Record<string, string>>>
 }
 
-/** Answers a request that no route takes. Throws `method-not-allowed` and `not-found`. */
-export type OtherMethods = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
+export interface OtherMethods {
+  /**
+   * Whether no route is meant for this request: the router found none, took an empty segment for a parameter, or
+   * took a path of its own, as `/leads/batch`, for one with a parameter, which has other methods.
+   */
+  concern(request: FastifyRequest): boolean
+  /** Answers such a request. Throws `method-not-allowed` and `not-found`. */
+  answer(request: FastifyRequest, reply: FastifyReply): Promise<void>
+}
 
 /**
  * Gives every path the methods it lacks: `OPTIONS` answers 204 with `Allow`, the others 405 with `Allow`
@@ -31,7 +38,12 @@ export function otherMethods(app: FastifyInstance): OtherMethods {
     }
   })
 
-  return async ({ method, url }, reply) => {
+  const concern = ({ is404, params, routeOptions, url }: FastifyRequest) =>
+    is404 ||
+    Object.values(params as object).includes('') ||
+    (routeOptions.url?.includes(':') === true && lacks.has(pathOf(url)))
+
+  const answer: OtherMethods['answer'] = async ({ method, url }, reply) => {
     const found = paths.find('GET', pathOf(url))
     if (found === null || Object.values(found.params).includes('')) {
       throw problem('not-found', { detail: 'Nothing answers at this path: see /docs.' })
@@ -44,6 +56,8 @@ export function otherMethods(app: FastifyInstance): OtherMethods {
     const detail = lacks[method] ?? `This path has ${allow}, not ${method}.`
     throw problem('method-not-allowed', { detail, headers: { allow } })
   }
+
+  return { concern, answer }
 }
 
 function pathOf(url: string): string {

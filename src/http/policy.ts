@@ -40,9 +40,8 @@ export function applyPolicy(app: FastifyInstance): void {
   const others = otherMethods(app)
   app.addHook('onRequest', async (request, reply) => {
     checkTarget(request)
-    // The router takes an empty segment for a parameter.
-    if (request.is404 || Object.values(request.params as object).includes('')) {
-      await others(request, reply)
+    if (others.concern(request)) {
+      await others.answer(request, reply)
       return reply
     }
     const { config } = request.routeOptions

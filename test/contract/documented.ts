@@ -92,7 +92,9 @@ function operationOf(document: Document, method: string, url: string): [string, 
   for (const [template, operations] of Object.entries(document.paths)) {
     const pattern = new RegExp(`^${template.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`)
     const operation = operations[verb]
-    if (operation && pattern.test(path)) return [`/paths/${escaped(template)}/${verb}`, operation]
+    // A path of its own is none with a parameter (OpenAPI 3.1, "Path Templating Matching").
+    const own = template === path || !Object.hasOwn(document.paths, path)
+    if (operation && own && pattern.test(path)) return [`/paths/${escaped(template)}/${verb}`, operation]
   }
   return undefined
 }

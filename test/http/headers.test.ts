@@ -129,6 +129,11 @@ describe('what the upstream gets of a client', () => {
 })
 
 describe('HEAD', () => {
+  it('tells no length where GET may be compressed', async () => {
+    const { status, headers } = await app.ask('HEAD /tags', { headers: { 'accept-encoding': 'gzip' } })
+    expect([status, headers['content-length']]).toEqual([200, undefined])
+  })
+
   it.each(reads)('has the status and headers of %s, and no body', async (line) => {
     const asking = { headers: { 'x-request-id': 'same' } }
     const get = await app.ask(line, asking)

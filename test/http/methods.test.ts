@@ -86,6 +86,21 @@ describe('a path that is not there', () => {
     expectProblem(await app.ask(`${method} /nothing`), { status: 404, code: 'not-found' })
   })
 
+  it.each(['GET', 'HEAD', 'PATCH', 'DELETE'])(
+    '%s of /leads/batch, which is no lead, is 405',
+    async (method) => {
+      const { status, headers } = await app.ask(`${method} /leads/batch`, { as: null })
+      expect([status, headers.allow]).toEqual([405, 'OPTIONS, POST'])
+    }
+  )
+
+  it.each(['GET /tags;limit=1', 'OPTIONS /tags;', 'POST /tags/', 'OPTIONS /leads//notes'])(
+    '%s is 404',
+    async (line) => {
+      expect((await app.ask(line)).status).toBe(404)
+    }
+  )
+
   it('HEAD is 404 without a body', async () => {
     const answered = await app.ask('HEAD /nothing')
     expect(answered.status).toBe(404)

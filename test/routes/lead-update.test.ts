@@ -98,6 +98,7 @@ describe('PATCH /leads/{lead}', () => {
     const patched = await ask('PATCH /leads/7', { body: { city: 'X', zip: '9', state: 'Y' } })
     expect([patched.status, patched.body.code]).toEqual([status, 'partially-applied'])
     expect(patched.body).toMatchObject({
+      lead_id: '7',
       applied: ['/city'],
       failed: [{ pointer: '/zip', code, outcome }],
       not_attempted: ['/state']

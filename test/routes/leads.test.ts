@@ -63,6 +63,17 @@ describe('GET /leads', () => {
     expect((await ask('GET /leads/88')).status).toBe(200)
   })
 
+  it('goes on past a has_more that says no: V1 documents none for searches', async () => {
+    const rows = leadRows(idsFrom(1, 90))
+    const { ask } = build({
+      upstream: ({ body }) => {
+        const page = rows.slice(Number(body.offset), Number(body.offset) + 50)
+        return page.length === 0 ? nothing : success({ Results: page, has_more: false })
+      }
+    })
+    expect((await ask('GET /leads?group_id=1')).body.data).toHaveLength(90)
+  })
+
   it('asks no second time after an answer of a few rows: searches are dear', async () => {
     const { ask, upstream } = build({ upstream: () => success({ Results: leadRows([1, 2]) }) })
     await ask('GET /leads?email=lead')
