@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { DateTime } from 'luxon'
 import { describe, expect, it } from 'vitest'
 import { exampleOf, examples } from '../examples.ts'
-import { sharing } from '../shared.ts'
+import { sharing } from '../sharing.ts'
 
 interface Row {
   /** What the client sent. */

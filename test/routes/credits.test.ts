@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { expectProblem, placesOf } from '../expectations.ts'
 import { reset } from '../misbehaviour.ts'
-import { sharing } from '../shared.ts'
+import { sharing } from '../sharing.ts'
 import { failure, success } from '../upstream.ts'
 
 const build = await sharing()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { expectProblem, linksOf, placesOf } from '../expectations.ts'
-import { sharing } from '../shared.ts'
+import { sharing } from '../sharing.ts'
 import { failure, success } from '../upstream.ts'
 
 const build = await sharing()

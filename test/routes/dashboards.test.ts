@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { losAngeles } from '../build.ts'
 import { expectProblem } from '../expectations.ts'
-import { sharing } from '../shared.ts'
+import { sharing } from '../sharing.ts'
 import { failure, success } from '../upstream.ts'
 
 const build = await sharing(losAngeles)

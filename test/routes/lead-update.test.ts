@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { idsFrom, leadRow, leadRows, nothing } from '../leads/rows.ts'
-import { sharing } from '../shared.ts'
+import { sharing } from '../sharing.ts'
 import { failure, success } from '../upstream.ts'
 
 const build = await sharing()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { losAngeles } from '../build.ts'
 import { expectProblem, placesOf } from '../expectations.ts'
-import { sharing } from '../shared.ts'
+import { sharing } from '../sharing.ts'
 import { type Answering, failure, success } from '../upstream.ts'
 
 const build = await sharing(losAngeles)
