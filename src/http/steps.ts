@@ -12,9 +12,9 @@ export interface Step {
 }
 
 /**
- * Applies the steps of a change of this lead in order. Throws the first failure as it is where nothing was applied yet, and
- * `partially-applied` where something was: 422 where the step was refused, 503 where nothing could be sent
- * any more, else 502.
+ * Applies the steps of a change of this lead in order. Throws the first failure as it is where nothing was
+ * applied yet, and `partially-applied` where something was: 422 where the step was refused, 503 where nothing
+ * could be sent any more, else 502.
  */
 export async function applyInOrder(
   request: FastifyRequest,

@@ -43,7 +43,7 @@ async function uniqueContact(request: FastifyRequest, lead: Lead): Promise<Conta
   }
   if (others.size === 0 && uncertain) throw notHonoured()
   throw problem('ambiguous-lead', {
-    detail: 'Each contact that this lead has is another lead’s too: nothing was changed.',
+    detail: 'No contact of this lead is known to be its own alone: nothing was changed.',
     lead_ids: [lead.id, ...others]
   })
 }

@@ -132,7 +132,7 @@ function ended(scan: Scanner): boolean {
 
 /**
  * A local date and time as the upstream spells it, in seconds of that local clock since 1970-01-01 00:00; NaN
- * where it is none: any other spelling, a day that its month has not.
+ * where it is none: every other spelling, a day that its month lacks.
  *
  * Read are `Apr 15, 2026 6:34 pm` (also full month names, seconds; always with am or pm, for without it the
  * hour would be a guess) and `2026-05-14 10:30:00` (also without seconds, with `T`, with am or pm); a date

@@ -28,7 +28,7 @@ export interface Method<In, Out> {
   readonly refers?: Partial<Readonly<Record<Reference, readonly string[]>>>
   /** Its only reference is what the path names, so any "not found" or "invalid" speaks of that. */
   readonly oneResource?: true
-  /** It asks whether something is there: any refusal is a no. */
+  /** It asks whether something is there: each refusal is a no. */
   readonly asksIfThere?: true
   /** "No … found" means that there are no rows. */
   readonly list?: true
