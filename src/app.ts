@@ -83,6 +83,7 @@ export async function buildApp({ config, secrets, upstreamUrl, sandbox }: AppOpt
   const upstreamZone = zone(config.UPSTREAM_TIME_ZONE)
   server.decorate('cursors', cursors(secrets))
   server.decorate('zone', upstreamZone)
+  server.decorate('concurrency', { exports: config.EXPORT_CONCURRENCY, imports: config.IMPORT_CONCURRENCY })
   bindV1(
     server,
     exchange({

@@ -31,6 +31,30 @@ export const Config = Type.Object({
     maximum: 10_000,
     description: 'the most connections to the upstream'
   }),
+  UPSTREAM_ACCOUNT_CONCURRENCY: Type.Integer({
+    default: 16,
+    minimum: 1,
+    maximum: 10_000,
+    description: 'the most upstream calls of one account at a time'
+  }),
+  UPSTREAM_QUEUE: Type.Integer({
+    default: 256,
+    minimum: 0,
+    maximum: 100_000,
+    description: 'the most upstream calls that wait for their turn'
+  }),
+  EXPORT_CONCURRENCY: Type.Integer({
+    default: 8,
+    minimum: 1,
+    maximum: 1_000,
+    description: 'the most pages that an export asks for at a time'
+  }),
+  IMPORT_CONCURRENCY: Type.Integer({
+    default: 4,
+    minimum: 1,
+    maximum: 1_000,
+    description: 'the most chunks that an import sends at a time'
+  }),
   GATEWAY_SECRET: Type.String({
     default: '',
     description:

@@ -1,4 +1,4 @@
-import type { Static, TSchema } from '@sinclair/typebox'
+import type { Static, TObject, TSchema } from '@sinclair/typebox'
 import type { FastifyPluginAsync, FastifyRequest, FastifyTypeProvider, RawServerDefault } from 'fastify'
 import type { Fault } from '../../schemas/problem.ts'
 import type { Cursors } from '../paging/cursor.ts'
@@ -44,6 +44,10 @@ declare module 'fastify' {
     prefers?: true
     /** The media types it can answer with, where that isn't JSON alone. */
     produces?: readonly string[]
+    /** The schema of the rows of a list: it is given by pages, and exported whole as NDJSON and CSV. */
+    list?: TObject
+    /** The media types of an upload, which the handler reads as it comes. */
+    uploads?: readonly string[]
   }
 
   interface FastifyRequest {
@@ -53,6 +57,8 @@ declare module 'fastify' {
     v1<In, Out>(method: Method<In, Out>, input: In): Promise<Out>
     /** Whether a call that could change something was made: until then a failure leaves no doubt. */
     changed: boolean
+    /** The answer is a stream, of any length: each call of V1 has a deadline of its own. */
+    streams: boolean
     /** Whether less than half of the deadline has gone: a walk over pages goes on only then. */
     hasTime(): boolean
   }
@@ -62,5 +68,7 @@ declare module 'fastify' {
     cursors: Cursors
     /** The zone of the upstream's local times, and of days in queries. */
     zone: Zone
+    /** How many pages of an export, and chunks of an import, are on their way at a time. */
+    concurrency: { readonly exports: number; readonly imports: number }
   }
 }

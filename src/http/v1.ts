@@ -12,29 +12,31 @@ interface Budget {
   calls: number
 }
 
-/** Gives requests `request.v1`: calls in the name of whoever asks, within one deadline for the request. */
+/**
+ * Gives requests `request.v1`: calls in the name of whoever asks, within one deadline for the request; those of
+ * a stream have one each.
+ */
 export function bindV1(app: FastifyInstance, exchange: Exchange, timeoutMs: number): void {
   const budgets = new WeakMap<FastifyRequest, Budget>()
   const wholeMs = Math.max(wholeRequestMs, timeoutMs)
 
   app.decorateRequest('changed', false)
+  app.decorateRequest('streams', false)
   app.decorateRequest('v1', function v1<In, Out>(this: FastifyRequest, method: Method<In, Out>, input: In) {
     if (this.principal === null) throw new Error(`${method.name} is called on an open route`)
     if (method.effect !== 'safe') this.changed = true
+    const callMs = Math.max(timeoutMs, method.minimumTimeoutMs ?? 0)
+    const context = { credentials: this.principal.credentials, traceparent: traceparentOf(this) }
+    if (this.streams) return exchange.call(method, input, { ...context, timeoutMs: callMs, patient: true })
     const budget = budgets.get(this) ?? { startedAt: performance.now(), calls: 0 }
     budgets.set(this, budget)
-    const callMs = Math.max(timeoutMs, method.minimumTimeoutMs ?? 0)
     const allowedMs = Math.min(callMs + furtherCallMs * budget.calls++, wholeMs)
     const leftMs = Math.floor(allowedMs - (performance.now() - budget.startedAt))
     if (leftMs <= 0) {
       const outcome = method.effect === 'safe' ? undefined : 'not_applied'
       return Promise.reject(new V1Failure({ kind: 'timeout', outcome }))
     }
-    return exchange.call(method, input, {
-      credentials: this.principal.credentials,
-      timeoutMs: Math.min(leftMs, callMs),
-      traceparent: traceparentOf(this)
-    })
+    return exchange.call(method, input, { ...context, timeoutMs: Math.min(leftMs, callMs) })
   })
 
   app.decorateRequest('hasTime', function hasTime(this: FastifyRequest) {

@@ -16,6 +16,8 @@ export interface CallContext {
   readonly credentials: Credentials
   /** The whole time of this call, in milliseconds. */
   readonly timeoutMs: number
+  /** It may wait for its turn as long as its time lasts: nobody waits for its answer alone. */
+  readonly patient?: boolean
   /** The W3C trace context of the request that this call serves, as it came. */
   readonly traceparent?: string | undefined
 }
