@@ -1,11 +1,12 @@
 import { Call, CallPage, CallPath, CallQuery } from '../schemas/calls.ts'
 import { ref } from '../schemas/common.ts'
 import { Transcript } from '../schemas/transcripts.ts'
-import { checkDurations, ownFilter } from '../src/calls/filters.ts'
+import { checkDurations } from '../src/calls/filters.ts'
+import { answerCalls } from '../src/calls/list.ts'
 import { callOf } from '../src/calls/one.ts'
-import { pageOfCalls } from '../src/calls/page.ts'
 import type { Routes } from '../src/http/plugin.ts'
 import { checkRange } from '../src/http/range.ts'
+import { filtersOf } from '../src/http/range-page.ts'
 import { fetchUserCallLog } from '../src/v1/methods/calls.ts'
 import { fetchCallTranscript } from '../src/v1/methods/transcripts.ts'
 
@@ -24,21 +25,22 @@ export const calls: Routes = async (app) => {
         scope: 'calls:read',
         v1: [fetchUserCallLog],
         checks: [checkRange, checkDurations],
+        list: Call,
         lacks: { POST: lacks.POST }
       },
       schema: {
         operationId: 'listCalls',
         summary: 'List calls',
         description:
-          'Of at most 30 days, the last 30 if not said. New calls that arrive while somebody pages put no row twice or out. A page may have fewer rows than `limit`, even none, while `has_more` is true.',
+          'Of any range, the last 30 days if not said; one cursor runs through all of it. V1 gives 30 days at once: a longer range is asked for in as many calls as it takes, in the order of `sort`. Calls that arrive while somebody pages put no row twice or out. A page may have fewer rows than `limit`, even none, while `has_more` is true.',
         tags: ['Calls'],
         querystring: CallQuery,
         response: { 200: ref(CallPage) }
       }
     },
     async (request, reply) => {
-      const { limit: _limit, cursor: _cursor, from: _from, to: _to, ...filters } = request.query
-      return pageOfCalls(request, reply, ownFilter(filters), (slice) =>
+      const filters = filtersOf(request.query)
+      return answerCalls(request, reply, filters, (slice) =>
         request.v1(fetchUserCallLog, { ...filters, ...slice })
       )
     }

@@ -1,7 +1,7 @@
 import { Campaign, CampaignPage, CampaignPath } from '../schemas/campaigns.ts'
 import { PageQuery, ref } from '../schemas/common.ts'
 import { itemOf } from '../src/http/item.ts'
-import { pageOfAll } from '../src/http/page.ts'
+import { answerAll } from '../src/http/page.ts'
 import type { Routes } from '../src/http/plugin.ts'
 import { fetchAllCampaigns } from '../src/v1/methods/campaigns.ts'
 
@@ -10,7 +10,7 @@ export const campaigns: Routes = async (app) => {
   app.get(
     '/campaigns',
     {
-      config: { scope: 'campaigns:read', v1: [fetchAllCampaigns] },
+      config: { scope: 'campaigns:read', v1: [fetchAllCampaigns], list: Campaign },
       schema: {
         operationId: 'listCampaigns',
         summary: 'List outbound campaigns',
@@ -19,7 +19,7 @@ export const campaigns: Routes = async (app) => {
         response: { 200: ref(CampaignPage) }
       }
     },
-    async (request, reply) => pageOfAll(request, reply, () => request.v1(fetchAllCampaigns, {}))
+    async (request, reply) => answerAll(request, reply, () => request.v1(fetchAllCampaigns, {}))
   )
 
   app.get(

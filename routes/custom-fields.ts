@@ -7,7 +7,7 @@ import {
   CustomFieldPath,
   LeadFields
 } from '../schemas/custom-fields.ts'
-import { pageOfAll } from '../src/http/page.ts'
+import { answerAll } from '../src/http/page.ts'
 import type { Routes } from '../src/http/plugin.ts'
 import {
   addCustomField,
@@ -30,7 +30,7 @@ export const customFields: Routes = async (app) => {
   app.get(
     '/custom-fields',
     {
-      config: { scope: 'custom-fields:read', v1: [fetchLeadFieldsName] },
+      config: { scope: 'custom-fields:read', v1: [fetchLeadFieldsName], list: CustomField },
       schema: {
         operationId: 'listCustomFields',
         summary: 'List custom fields',
@@ -41,7 +41,7 @@ export const customFields: Routes = async (app) => {
       }
     },
     async (request, reply) =>
-      pageOfAll(request, reply, async () => {
+      answerAll(request, reply, async () => {
         const { custom } = await request.v1(fetchLeadFieldsName, {})
         return custom.map((name): CustomField => ({ name, ...unknown }))
       })

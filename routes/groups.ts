@@ -1,7 +1,7 @@
 import { noContent, nulls, PageQuery, ref } from '../schemas/common.ts'
 import { Group, GroupInput, GroupPage, GroupPatch, GroupPath } from '../schemas/groups.ts'
 import { itemOf } from '../src/http/item.ts'
-import { pageOfAll } from '../src/http/page.ts'
+import { answerAll } from '../src/http/page.ts'
 import type { Routes } from '../src/http/plugin.ts'
 import { reread } from '../src/http/reread.ts'
 import { addGroup, deleteGroup, fetchAllGroups, updateGroup } from '../src/v1/methods/groups.ts'
@@ -13,7 +13,7 @@ export const groups: Routes = async (app) => {
   app.get(
     '/groups',
     {
-      config: { scope: 'groups:read', v1: [fetchAllGroups] },
+      config: { scope: 'groups:read', v1: [fetchAllGroups], list: Group },
       schema: {
         operationId: 'listGroups',
         summary: 'List groups',
@@ -22,7 +22,7 @@ export const groups: Routes = async (app) => {
         response: { 200: ref(GroupPage) }
       }
     },
-    async (request, reply) => pageOfAll(request, reply, () => request.v1(fetchAllGroups, {}))
+    async (request, reply) => answerAll(request, reply, () => request.v1(fetchAllGroups, {}))
   )
 
   app.get(

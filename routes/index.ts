@@ -9,6 +9,7 @@ import { groups } from './groups.ts'
 import { health } from './health.ts'
 import { home } from './home.ts'
 import { leadGroups } from './lead-groups.ts'
+import { leadImport } from './lead-import.ts'
 import { leadLogs } from './lead-logs.ts'
 import { leadNotes } from './lead-notes.ts'
 import { leadTags } from './lead-tags.ts'
@@ -28,6 +29,7 @@ export function routes(version: string): readonly Routes[] {
     groups,
     customFields,
     leads,
+    leadImport,
     leadGroups,
     leadTags,
     leadLogs,

@@ -2,7 +2,7 @@ import { noContent, nulls, ref } from '../schemas/common.ts'
 import { Group, GroupPage } from '../schemas/groups.ts'
 import { LeadGroupPath, LeadGroups, LeadGroupsInput } from '../schemas/lead-relations.ts'
 import { LeadPageQuery, LeadPath, LeadQuery } from '../schemas/leads.ts'
-import { pageOfAll } from '../src/http/page.ts'
+import { answerAll } from '../src/http/page.ts'
 import type { Routes } from '../src/http/plugin.ts'
 import { applyInOrder } from '../src/http/steps.ts'
 import { checkLeadPath } from '../src/leads/checks.ts'
@@ -22,7 +22,7 @@ export const leadGroups: Routes = async (app) => {
   app.get(
     '/leads/:lead/groups',
     {
-      config: { scope: 'leads:read', v1: [searchByUserInput, fetchAllGroups], checks },
+      config: { scope: 'leads:read', v1: [searchByUserInput, fetchAllGroups], checks, list: Group },
       schema: {
         operationId: 'listLeadGroups',
         summary: 'List the groups of a lead',
@@ -33,7 +33,7 @@ export const leadGroups: Routes = async (app) => {
       }
     },
     async (request, reply) =>
-      pageOfAll(request, reply, async () => {
+      answerAll(request, reply, async () => {
         const { group_ids } = await leadOf(request)
         return rowsOf(group_ids, () => request.v1(fetchAllGroups, {}), unknown)
       })

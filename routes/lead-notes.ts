@@ -1,7 +1,7 @@
 import { ref } from '../schemas/common.ts'
 import { LeadPageQuery, LeadPath } from '../schemas/leads.ts'
-import { NotePage } from '../schemas/notes.ts'
-import { pageOfAll } from '../src/http/page.ts'
+import { Note, NotePage } from '../schemas/notes.ts'
+import { answerAll } from '../src/http/page.ts'
 import type { Routes } from '../src/http/plugin.ts'
 import { checkLeadPath } from '../src/leads/checks.ts'
 import { leadIdOf } from '../src/leads/find.ts'
@@ -17,6 +17,7 @@ export const leadNotes: Routes = async (app) => {
         scope: 'leads:read',
         v1: [fetchLeadNotes, searchByUserInput],
         checks: [checkLeadPath],
+        list: Note,
         lacks: { POST: 'Hot Prospector has no Method that writes a note.' }
       },
       schema: {
@@ -29,6 +30,6 @@ export const leadNotes: Routes = async (app) => {
       }
     },
     async (request, reply) =>
-      pageOfAll(request, reply, async () => request.v1(fetchLeadNotes, { lead_id: await leadIdOf(request) }))
+      answerAll(request, reply, async () => request.v1(fetchLeadNotes, { lead_id: await leadIdOf(request) }))
   )
 }

@@ -2,7 +2,7 @@ import { noContent, nulls, ref } from '../schemas/common.ts'
 import { LeadTagPath, LeadTags, LeadTagsInput, LeadTagsQuery } from '../schemas/lead-relations.ts'
 import { LeadPageQuery, LeadPath, LeadQuery } from '../schemas/leads.ts'
 import { Tag, TagPage } from '../schemas/tags.ts'
-import { pageOfAll } from '../src/http/page.ts'
+import { answerAll } from '../src/http/page.ts'
 import type { Routes } from '../src/http/plugin.ts'
 import { problem } from '../src/http/problem.ts'
 import { checkLeadPath, checkTagIds } from '../src/leads/checks.ts'
@@ -21,7 +21,7 @@ export const leadTags: Routes = async (app) => {
   app.get(
     '/leads/:lead/tags',
     {
-      config: { scope: 'leads:read', v1: [searchByUserInput, fetchAllTags], checks },
+      config: { scope: 'leads:read', v1: [searchByUserInput, fetchAllTags], checks, list: Tag },
       schema: {
         operationId: 'listLeadTags',
         summary: 'List the tags of a lead',
@@ -32,7 +32,7 @@ export const leadTags: Routes = async (app) => {
       }
     },
     async (request, reply) =>
-      pageOfAll(request, reply, async () => {
+      answerAll(request, reply, async () => {
         const { tag_ids } = await leadOf(request)
         return rowsOf(tag_ids, () => request.v1(fetchAllTags, {}), unknown)
       })

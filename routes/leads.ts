@@ -14,6 +14,7 @@ import { checkBatch, checkLead, checkLeadFilters, checkLeadPath } from '../src/l
 import { leadOf } from '../src/leads/find.ts'
 import { listLeads } from '../src/leads/list.ts'
 import { emptyLead, rereadLead, updateLead } from '../src/leads/update.ts'
+import { fetchLeadFieldsName } from '../src/v1/methods/custom-fields.ts'
 import {
   addMultipleLeads,
   addSingleLead,
@@ -33,8 +34,9 @@ export const leads: Routes = async (app) => {
     {
       config: {
         scope: 'leads:read',
-        v1: [searchByUserInput, searchByCustomField],
-        checks: [checkLeadFilters]
+        v1: [searchByUserInput, searchByCustomField, fetchLeadFieldsName],
+        checks: [checkLeadFilters],
+        list: Lead
       },
       schema: {
         operationId: 'listLeads',

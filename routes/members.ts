@@ -1,7 +1,7 @@
 import { noContent, nulls, PageQuery, ref } from '../schemas/common.ts'
 import { Member, MemberInput, MemberPage, MemberPatch, MemberPath, Seats } from '../schemas/members.ts'
 import { itemOf } from '../src/http/item.ts'
-import { pageOfAll } from '../src/http/page.ts'
+import { answerAll } from '../src/http/page.ts'
 import type { Routes } from '../src/http/plugin.ts'
 import { reread } from '../src/http/reread.ts'
 import {
@@ -21,7 +21,7 @@ export const members: Routes = async (app) => {
   app.get(
     '/members',
     {
-      config: { scope: 'members:read', v1: [getMemberUsers] },
+      config: { scope: 'members:read', v1: [getMemberUsers], list: Member },
       schema: {
         operationId: 'listMembers',
         summary: 'List members',
@@ -30,7 +30,7 @@ export const members: Routes = async (app) => {
         response: { 200: ref(MemberPage) }
       }
     },
-    async (request, reply) => pageOfAll(request, reply, () => request.v1(getMemberUsers, {}))
+    async (request, reply) => answerAll(request, reply, () => request.v1(getMemberUsers, {}))
   )
 
   app.get(

@@ -1,13 +1,13 @@
 import type { FastifyRequest } from 'fastify'
-import { defaultLimit, ref } from '../schemas/common.ts'
+import { ref } from '../schemas/common.ts'
 import { PhoneNumber, PhoneNumberPage, PhoneNumberPath, PhoneNumberQuery } from '../schemas/phone-numbers.ts'
 import { itemOf } from '../src/http/item.ts'
-import { answerPage, placeOf } from '../src/http/page.ts'
 import type { Routes } from '../src/http/plugin.ts'
 import { problem } from '../src/http/problem.ts'
+import { answerWalk } from '../src/http/walk-list.ts'
 import { byPageNumber } from '../src/paging/numbered.ts'
 import type { WalkPlace } from '../src/paging/sliced.ts'
-import { isWalkPlace, type Walk, type Walked, walk } from '../src/paging/walk.ts'
+import { type Walk, type Walked, walk } from '../src/paging/walk.ts'
 import { getNumberHealthList } from '../src/v1/methods/phone-numbers.ts'
 
 const detail = 'Hot Prospector has no Method that changes phone numbers.'
@@ -22,14 +22,12 @@ interface Filter {
 }
 
 /** How to walk over the numbers that fit a filter of V1's. */
-function numbers(request: FastifyRequest, filter: Filter): Omit<Walk<PhoneNumber>, 'place' | 'limit'> {
+function numbers(request: FastifyRequest, filter: Filter): Pick<Walk<PhoneNumber>, 'pageSize' | 'ask'> {
   return {
     pageSize,
-    keyOf: ({ id }) => id,
     ask: byPageNumber(pageSize, (page, perPage) =>
       request.v1(getNumberHealthList, { ...filter, page, perPage })
-    ),
-    goOn: () => request.hasTime()
+    )
   }
 }
 
@@ -38,7 +36,7 @@ export const phoneNumbers: Routes = async (app) => {
   app.get(
     '/phone-numbers',
     {
-      config: { scope: 'phone-numbers:read', v1: [getNumberHealthList], lacks },
+      config: { scope: 'phone-numbers:read', v1: [getNumberHealthList], lacks, list: PhoneNumber },
       schema: {
         operationId: 'listPhoneNumbers',
         summary: 'List phone numbers and their health',
@@ -48,15 +46,11 @@ export const phoneNumbers: Routes = async (app) => {
       }
     },
     async (request, reply) => {
-      const { spam, checked_since, limit = defaultLimit } = request.query
-      const picks = spam === false
-      const walked = await walk<PhoneNumber>({
+      const { spam, checked_since } = request.query
+      return answerWalk<PhoneNumber>(request, reply, {
         ...numbers(request, { spamOnly: spam === true, checked_since }),
-        place: placeOf(request, isWalkPlace),
-        limit,
-        ...(picks && { keep: (number) => number.spam === false })
+        ...(spam === false && { keep: (number: PhoneNumber) => number.spam === false })
       })
-      return answerPage(request, reply, picks ? { ...walked, total: null } : walked)
     }
   )
 
@@ -76,7 +70,9 @@ export const phoneNumbers: Routes = async (app) => {
       const { phone_number_id: id } = request.params
       const list = {
         ...numbers(request, { spamOnly: false }),
-        keep: (number: PhoneNumber) => number.id === id
+        keyOf: (number: PhoneNumber) => number.id,
+        keep: (number: PhoneNumber) => number.id === id,
+        goOn: () => request.hasTime()
       }
       let place: WalkPlace | null = null
       do {

@@ -1,7 +1,7 @@
 import { nulls, PageQuery, ref } from '../schemas/common.ts'
 import { Tag, TagInput, TagPage, TagPatch, TagPath } from '../schemas/tags.ts'
 import { itemOf } from '../src/http/item.ts'
-import { pageOfAll } from '../src/http/page.ts'
+import { answerAll } from '../src/http/page.ts'
 import type { Routes } from '../src/http/plugin.ts'
 import { reread } from '../src/http/reread.ts'
 import { addTag, fetchAllTags, updateTag } from '../src/v1/methods/tags.ts'
@@ -14,7 +14,7 @@ export const tags: Routes = async (app) => {
   app.get(
     '/tags',
     {
-      config: { scope: 'tags:read', v1: [fetchAllTags] },
+      config: { scope: 'tags:read', v1: [fetchAllTags], list: Tag },
       schema: {
         operationId: 'listTags',
         summary: 'List tags',
@@ -23,7 +23,7 @@ export const tags: Routes = async (app) => {
         response: { 200: ref(TagPage) }
       }
     },
-    async (request, reply) => pageOfAll(request, reply, () => request.v1(fetchAllTags, {}))
+    async (request, reply) => answerAll(request, reply, () => request.v1(fetchAllTags, {}))
   )
 
   app.get(

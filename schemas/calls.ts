@@ -137,7 +137,7 @@ export const callFilters = {
   sort: Type.Optional({
     ...choice(
       ['-started_at', 'started_at', '-duration', 'duration'],
-      'The order; `-` is the latest or longest first.'
+      'The order; `-` is the latest or longest first. A range over 30 days is sorted by `started_at` alone.'
     ),
     default: '-started_at'
   })

@@ -26,9 +26,14 @@ export const patternSays: Readonly<Record<string, string>> = {
 /** The format of a name that a custom field may be given: the validator knows it besides the usual ones. */
 export const fieldNameFormat = 'custom-field-name'
 
+/** The format of an end of a span of time: a day or an instant. */
+export const spanEndFormat = 'date-or-date-time'
+
 /** What the validator says of a text that is not of its format. */
 export const formatSays: Readonly<Record<string, string>> = {
   date: 'must be a day that exists, as YYYY-MM-DD',
+  [spanEndFormat]:
+    'must be a day that exists, as YYYY-MM-DD, or an RFC 3339 time stamp, as 2026-04-16T01:34:00Z or 2026-04-16T01:34:00%2B02:00',
   [fieldNameFormat]: 'is a name that Hot Prospector reserves: choose another one'
 }
 
@@ -85,8 +90,12 @@ export const Day = Type.String({
 /** A time stamp in an answer. */
 export const Time = Type.String({ description: 'RFC 3339 in UTC, whole seconds: `2026-04-16T01:34:00Z`.' })
 
-/** How many rows a page has where the query doesn't say. */
+/** How many rows a page has where the query doesn't say, and at most. */
 export const defaultLimit = 100
+export const largestPage = 500
+
+/** The most rows of an export. */
+export const longestExport = 10_000_000
 
 /** The query of every list. */
 export const PageQuery = Type.Object(
@@ -94,13 +103,23 @@ export const PageQuery = Type.Object(
     limit: Type.Optional(
       Type.Integer({
         minimum: 1,
-        maximum: 500,
-        default: defaultLimit,
-        description: 'The most rows of a page.'
+        // That of a page is no more than `largestPage`: a check tells, which knows the format.
+        maximum: longestExport,
+        description:
+          'The most rows: of a page 1 to 500, and 100 if not said; of an export 1 to 10,000,000, and all if not said.'
       })
     ),
     cursor: Type.Optional(
-      Type.String({ description: 'The `next_cursor` of the page before, with the same filters.' })
+      Type.String({
+        description:
+          'The `next_cursor` of the page before, with the same filters. Not with an export, which gives every row.'
+      })
+    ),
+    format: Type.Optional(
+      choice(
+        ['json', 'ndjson', 'csv'],
+        'Goes before `Accept`, and names the answer as a file (`Content-Disposition`): `json` is one page, `ndjson` and `csv` are an export of all rows.'
+      )
     )
   },
   closed

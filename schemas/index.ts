@@ -8,6 +8,7 @@ import * as dashboards from './dashboards.ts'
 import * as groups from './groups.ts'
 import * as health from './health.ts'
 import * as home from './home.ts'
+import * as leadImport from './lead-import.ts'
 import * as leadInputs from './lead-inputs.ts'
 import * as leadRelations from './lead-relations.ts'
 import * as leads from './leads.ts'
@@ -28,6 +29,7 @@ const modules = [
   customFields,
   leads,
   leadInputs,
+  leadImport,
   leadRelations,
   notes,
   calls,

@@ -1,30 +1,33 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { Day } from './common.ts'
+import { spanEndFormat } from './common.ts'
 
-/** The query of lists of the account's calls and messages: the days they are from. */
+/** A day or an instant in a query. */
+const end = (description: string) => Type.Optional(Type.String({ format: spanEndFormat, description }))
+
+const kinds =
+  'a day of the upstream’s time zone, `YYYY-MM-DD`, or an RFC 3339 time stamp, `2026-04-16T01:34:00Z` (a `+` in a query is written `%2B`)'
+
+/** The query of lists of the account's calls and messages: the time they are from. */
 export const rangeQuery = {
-  from: Type.Optional({
-    ...Day,
-    description:
-      'The first day, `YYYY-MM-DD` in the upstream’s time zone; 29 days before `to` where it is not given.'
-  }),
-  to: Type.Optional({
-    ...Day,
-    description:
-      'The last day, likewise; today where it is not given. A range has at most 30 days, both counted.'
-  })
+  from: end(`The beginning, included: ${kinds}; 29 days before \`to\` where it is not given.`),
+  to: end(
+    'The end: a day, included, or a time stamp, not included; today where it is not given. A range has at most 3,660 days.'
+  ),
+  include_total: Type.Optional(
+    Type.Boolean({
+      description:
+        'Of a range over 30 days V1 gives no `total` at once: `true` asks for that of each 30 days, one upstream call more for each, and the cursor keeps the sum.'
+    })
+  )
 }
 
 /** The query of lists of one lead's calls and messages, which may be of any time. */
 export const openRangeQuery = {
-  from: Type.Optional({
-    ...Day,
-    description: 'The first day, `YYYY-MM-DD` in the upstream’s time zone; any where it is not given.'
-  }),
-  to: Type.Optional({ ...Day, description: 'The last day, likewise.' })
+  from: end(`The beginning, included: ${kinds}; any where it is not given.`),
+  to: end('The end: a day, included, or a time stamp, not included.')
 }
 
-const rangeOfDays = Type.Object(rangeQuery)
+const range = Type.Object(rangeQuery)
 
-/** The days of a query, as the client gave them. */
-export type RangeQuery = Static<typeof rangeOfDays>
+/** The range of a query, as the client gave it. */
+export type RangeQuery = Static<typeof range>

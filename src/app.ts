@@ -14,11 +14,14 @@ import { commonHeaders, requestId } from './http/headers.ts'
 import { logRequests } from './http/log.ts'
 import { describeApi } from './http/openapi.ts'
 import { applyPolicy } from './http/policy.ts'
+import { limitSlowBodies } from './http/slow-bodies.ts'
 import { longestEncodedSegment } from './http/target.ts'
 import { bindV1 } from './http/v1.ts'
 import { validateStrictly } from './http/validation.ts'
+import { memoryRecords } from './imports/memory-records.ts'
 import { cursors } from './paging/cursor.ts'
 import { zone } from './time/zone.ts'
+import { admission } from './v1/admission.ts'
 import { exchange } from './v1/exchange.ts'
 import { type Counts, countingMeter } from './v1/meter.ts'
 import { transport } from './v1/transport.ts'
@@ -58,7 +61,8 @@ export async function buildApp({ config, secrets, upstreamUrl, sandbox }: AppOpt
     requestIdHeader: false,
     genReqId: requestId,
     bodyLimit: limits.body,
-    requestTimeout: limits.request,
+    // Of limitSlowBodies below, which knows of imports.
+    requestTimeout: 0,
     keepAliveTimeout: limits.keepAlive,
     maxRequestsPerSocket: 10_000,
     http: {
@@ -77,17 +81,25 @@ export async function buildApp({ config, secrets, upstreamUrl, sandbox }: AppOpt
     }
   })
 
+  limitSlowBodies(server.server, limits.request)
+
   const meter = countingMeter((what, where) => server.log.warn({ where }, what))
   const upstream = transport({ url: upstreamUrl, connections: config.UPSTREAM_CONNECTIONS })
   server.addHook('onClose', () => upstream.close())
   const upstreamZone = zone(config.UPSTREAM_TIME_ZONE)
   server.decorate('cursors', cursors(secrets))
   server.decorate('zone', upstreamZone)
+  server.decorate('importRecords', memoryRecords())
   server.decorate('concurrency', { exports: config.EXPORT_CONCURRENCY, imports: config.IMPORT_CONCURRENCY })
   bindV1(
     server,
     exchange({
       transport: upstream,
+      admission: admission({
+        total: config.UPSTREAM_CONNECTIONS,
+        perAccount: config.UPSTREAM_ACCOUNT_CONCURRENCY,
+        queue: config.UPSTREAM_QUEUE
+      }),
       zone: upstreamZone,
       meter,
       address: [upstreamUrl.href, upstreamUrl.host]

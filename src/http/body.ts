@@ -1,5 +1,6 @@
-import { isUtf8 } from 'node:buffer'
+import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { readJson } from './json.ts'
 import { problem } from './problem.ts'
 
 /**
@@ -16,6 +17,12 @@ export function readBodies(app: FastifyInstance): void {
   app.addHttpMethod('HEAD', { hasBody: true, overrideExisting: true })
 }
 
+/** Leaves the bodies of this plugin's routes to their handlers, unread and of any length: `config.uploads`. */
+export function takeUploads(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', async () => undefined)
+}
+
 function parseBody(request: FastifyRequest, body: Buffer): unknown {
   if (body.length === 0) return undefined
   const value = isJson(request) ? parseJson(body) : undefined
@@ -28,23 +35,25 @@ function parseBody(request: FastifyRequest, body: Buffer): unknown {
 }
 
 function parseJson(body: Buffer): unknown {
-  if (!isUtf8(body)) throw problem('invalid-json', { detail: 'The body is not UTF-8.' })
-  const text = body.toString('utf8')
-  if (text.startsWith('\uFEFF')) {
-    throw problem('invalid-json', { detail: 'The body starts with a byte-order mark: leave it out.' })
-  }
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    const at = error instanceof Error ? /at position \d+/.exec(error.message)?.[0] : undefined
-    throw problem('invalid-json', { detail: `The body is not valid JSON${at ? ` ${at}` : ''}.` })
-  }
+  const read = readJson(body)
+  if ('fault' in read) throw problem('invalid-json', { detail: `The body ${read.fault}.` })
+  return read.value
 }
 
-/** Refuses a body of another type than JSON on a route that takes one. Throws `unsupported-media-type`. */
+/**
+ * Refuses a body of another type than its route takes: JSON, or that of an upload.
+ * Throws `unsupported-media-type`.
+ */
 export function checkMediaType(request: FastifyRequest): void {
-  if (!takesBody(request) || !hasBody(request)) return
-  if (!isJson(request)) throw problem('unsupported-media-type')
+  const { uploads } = request.routeOptions.config
+  if (uploads === undefined) {
+    if (!takesBody(request) || !hasBody(request)) return
+    if (!isJson(request)) throw problem('unsupported-media-type')
+  } else if (uploadType(request) === undefined) {
+    throw problem('unsupported-media-type', {
+      detail: `The Content-Type has to be ${Object.keys(uploads).join(' or ')}, and the body in UTF-8.`
+    })
+  }
   const encoding = request.headers['content-encoding']
   if (encoding !== undefined && !/^identity$/i.test(encoding)) {
     throw problem('unsupported-media-type', {
@@ -54,11 +63,20 @@ export function checkMediaType(request: FastifyRequest): void {
   }
 }
 
+/** Which of the types that its route takes an upload has; `undefined` if none, or in another charset than UTF-8. */
+export function uploadType({ headers, routeOptions }: FastifyRequest): string | undefined {
+  const [type = '', ...parameters] = (headers['content-type'] ?? '').toLowerCase().split(';')
+  const charsets = parameters.filter((parameter) => /^\s*charset\s*=/.test(parameter))
+  if (!charsets.every((charset) => /^\s*charset="?utf-?8"?\s*$/.test(charset))) return undefined
+  return Object.keys(routeOptions.config.uploads ?? {}).find((taken) => taken === type.trim())
+}
+
 function takesBody(request: FastifyRequest): boolean {
   return request.routeOptions.schema?.body !== undefined
 }
 
-function hasBody({ headers }: FastifyRequest): boolean {
+/** Whether the head of a request announces a body (RFC 9112, 6.3). */
+export function hasBody({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
   const length = headers['content-length']
   return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0')
 }

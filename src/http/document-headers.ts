@@ -6,8 +6,15 @@ export const documentHeaders = {
   ApiVersion: header('The version of the contract.', { type: 'string', examples: ['1'] }),
   RequestId: header('The id of this request: the client’s own, or a new one.'),
   CacheControl: header('`private, no-cache` for reads, `no-store` for all else.'),
-  ETag: header('A weak validator: give it as `If-None-Match` to get 304 where nothing has changed.'),
-  Link: header('The pages `next`, where there is more, and `first`, as relative references (RFC 8288).'),
+  ETag: header(
+    'A weak validator, which exports don’t have: give it as `If-None-Match` to get 304 where nothing has changed.'
+  ),
+  ContentDisposition: header(
+    'With `format` alone: `attachment` with the name of a file, as `calls_2026-04-21_2026-05-20.csv`; `inline` for JSON (RFC 6266).'
+  ),
+  Link: header(
+    'Of JSON: the pages `next`, where there is more, and `first`, as relative references (RFC 8288).'
+  ),
   Location: header('Where the new resource is, as a relative reference.'),
   PreferenceApplied: header('The preference of the `Prefer` header that was followed.'),
   GatewayRepresentation: header(
@@ -66,7 +73,7 @@ export function headersOf(method: string, status: number, isPage: boolean, prefe
   return {
     ...everywhere,
     ...(method === 'get' && { ETag: use('ETag') }),
-    ...(isPage && { Link: use('Link') }),
+    ...(isPage && { Link: use('Link'), 'Content-Disposition': use('ContentDisposition') }),
     ...(prefers && { 'Preference-Applied': use('PreferenceApplied') }),
     ...(status === 201 && { Location: use('Location') }),
     ...(method !== 'get' && status !== 204 && { 'Gateway-Representation': use('GatewayRepresentation') })
@@ -78,6 +85,6 @@ export function problemHeaders(status: number): object {
   return {
     ...everywhere,
     ...(status === 401 && { 'WWW-Authenticate': use('WWWAuthenticate') }),
-    ...((status === 429 || status === 503) && { 'Retry-After': use('RetryAfter') })
+    ...([409, 429, 503].includes(status) && { 'Retry-After': use('RetryAfter') })
   }
 }

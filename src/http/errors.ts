@@ -8,24 +8,27 @@ import { faultsOf } from './validation.ts'
 /** Answers every error with a problem (RFC 9457). */
 export function answerProblems(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
-    const found = withOutcome(foreseen(error, request), request)
-    const status = statusOf(found.code, found.members.status)
-    if (status >= 500) {
-      // The upstream's failures are its own; only what nobody foresaw is worth a stack.
-      const what = found.code === 'internal' ? { err: error } : { cause: describe(found.members.cause) }
-      request.log.error({ code: found.code, ...what }, 'failed')
-    }
+    const found = foreseen(error, request)
+    if (statusOf(found.code, found.members.status) >= 500) logFailure(request, found, error)
     return sendProblem(reply, found)
   })
 }
 
-/** A fault in telling what the problem is must not become an answer of another kind. */
-function foreseen(error: unknown, request: FastifyRequest): ProblemError {
+/** The whole problem that an error is answered with. Never throws. */
+export function foreseen(error: unknown, request: FastifyRequest): ProblemError {
   try {
-    return problemOf(error, request)
+    return withOutcome(problemOf(error, request), request)
   } catch {
-    return problem('internal')
+    // A fault in telling what the problem is must not become an answer of another kind.
+    return withOutcome(problem('internal'), request)
   }
+}
+
+/** Logs a failure: its code and cause, and nobody's values. */
+export function logFailure(request: FastifyRequest, { code, members }: ProblemError, error: unknown): void {
+  // The upstream's failures are its own; only what nobody foresaw is worth a stack.
+  const what = code === 'internal' ? { err: error } : { cause: describe(members.cause) }
+  request.log.error({ code, ...what }, 'failed')
 }
 
 /** On writes every 502, 503 and 504 tells its outcome; before the first call that changes something it is certain. */

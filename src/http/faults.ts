@@ -26,6 +26,15 @@ export function faultsFrom(errors: readonly SchemaError[], part: Part, data: unk
     })
 }
 
+/** Each of these faults once. */
+export function distinct(faults: readonly Fault[]): Fault[] {
+  const seen = new Set<string>()
+  return faults.filter((fault) => {
+    const key = JSON.stringify(fault)
+    return !seen.has(key) && seen.add(key)
+  })
+}
+
 /** What these report is reported by the schemas in them too, and more clearly. */
 const summaries = new Set(['if', 'propertyNames'])
 

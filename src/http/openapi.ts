@@ -1,7 +1,9 @@
 import swagger from '@fastify/swagger'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { documentHeaders, documentParameters, headersOf, parametersOf } from './document-headers.ts'
+import { describeExports } from './document-lists.ts'
 import { documentResponses, problemResponses } from './document-problems.ts'
+import { uploadBody } from './document-uploads.ts'
 import { headerName } from './faults.ts'
 
 /** The parts of an OpenAPI document that are completed here; all else passes. */
@@ -47,6 +49,8 @@ const description = `A REST gateway for the Hot Prospector API V1.
 **Ways in.** Every route but the open ones wants an \`Authorization\` header: HTTP Basic with \`api_uId:api_key\`, passed through to Hot Prospector and kept nowhere.
 
 **Lists** answer \`data\`, \`has_more\`, \`next_cursor\` and \`total\`: give \`next_cursor\` as \`cursor\`, with the same filters, until \`has_more\` is false. The \`Link\` header has the next page ready-made.
+
+**Exports.** Every list also comes whole, streamed, with every row of its filters: as NDJSON or CSV by \`Accept\`, or by \`?format=ndjson\` or \`csv\`, which names it as a file. A failure before the first byte is an ordinary problem. One that comes later ends the stream so that you can tell: the last line of NDJSON is \`{"error": <problem>}\`, and the connection is cut without the final chunk; CSV is cut alone. What arrived is then not the whole.
 
 **Errors** are problems (RFC 9457): go by \`status\` and \`code\`; \`type\` leads to a page that says what to do.
 
@@ -155,9 +159,11 @@ function complete({ paths, components }: Document, routes: ReadonlyMap<string, R
       for (const [status, response] of Object.entries(operation.responses)) {
         response.headers = headersOf(method, Number(status), isPage(response.content, schemas), prefers)
         addExamples(response.content, schemas)
+        if (status === '200' && route.config?.list) describeExports(response.content ?? {}, route.config.list)
         // A bodyless answer has a status and headers alone.
         if (status === '204') delete response.content
       }
+      if (route.config?.uploads) operation.requestBody = uploadBody(route.config.uploads)
       addExamples(operation.requestBody?.content, schemas)
       if (operation.requestBody && route.config?.bodyOptional) operation.requestBody.required = false
       Object.assign(operation.responses, problemResponses(route, method))

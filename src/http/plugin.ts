@@ -46,8 +46,8 @@ declare module 'fastify' {
     produces?: readonly string[]
     /** The schema of the rows of a list: it is given by pages, and exported whole as NDJSON and CSV. */
     list?: TObject
-    /** The media types of an upload, which the handler reads as it comes. */
-    uploads?: readonly string[]
+    /** The media types of an upload, which the handler reads as it comes, each with an example of the body. */
+    uploads?: Readonly<Record<string, string>>
   }
 
   interface FastifyRequest {

@@ -1,10 +1,11 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
-import Negotiator from 'negotiator'
 import { closed } from '../../schemas/common.ts'
 import { authenticate, type Principal } from './auth.ts'
 import { checkMediaType } from './body.ts'
 import { invalidRequest } from './errors.ts'
+import { isAcceptable } from './formats.ts'
+import { listParts } from './lists.ts'
 import { otherMethods } from './other-methods.ts'
 import { problem } from './problem.ts'
 import type { Scope } from './scopes.ts'
@@ -12,7 +13,6 @@ import { checkTarget } from './target.ts'
 import { checkFaults } from './validation.ts'
 
 const noParameters = Type.Object({}, closed)
-const jsonAlone = ['application/json']
 
 /**
  * What holds for every route, derived from what it declares in `config`, in the order of checks:
@@ -28,13 +28,14 @@ export function applyPolicy(app: FastifyInstance): void {
       route.config = { ...route.config, open: true, produces: ['*/*'] }
       return
     }
-    const { scope, open } = route.config ?? {}
+    const { scope, open, list } = route.config ?? {}
     if ((scope === undefined) === (open === undefined)) {
       throw new TypeError(`${route.method} ${route.url} has to declare either a scope or that it is open`)
     }
     if (route.schema?.hide !== true) {
       route.schema = { ...route.schema, querystring: route.schema?.querystring ?? noParameters }
     }
+    if (list !== undefined) Object.assign(route, listParts(route, list))
   })
 
   const others = otherMethods(app)
@@ -46,7 +47,7 @@ export function applyPolicy(app: FastifyInstance): void {
     }
     const { config } = request.routeOptions
     if (config.scope !== undefined) request.principal = authorize(authenticate(request), config.scope)
-    if (!accepts(request.headers.accept, config.produces ?? jsonAlone)) throw problem('not-acceptable')
+    if (!isAcceptable(request)) throw problem('not-acceptable')
     checkMediaType(request)
     return undefined
   })
@@ -69,12 +70,4 @@ function authorize(principal: Principal, scope: Scope): Principal {
 
 function isDocs(url: string): boolean {
   return url === '/docs' || url.startsWith('/docs/')
-}
-
-/** Whether one of the media types that a route produces fits the `Accept` header (RFC 9110, 12.5.1). */
-function accepts(accept: string | undefined, produces: readonly string[]): boolean {
-  if (accept === undefined || accept.trim() === '' || accept === '*/*' || produces[0] === '*/*') return true
-  // A charset or another parameter of a type doesn't make it another type.
-  const types = accept.replace(/;(?!\s*q\s*=)[^;,]*/gi, '')
-  return new Negotiator({ headers: { accept: types } }).mediaType([...produces]) !== undefined
 }

@@ -90,7 +90,7 @@ export const problems = {
   'unsupported-media-type': {
     status: 415,
     title: 'The body has a type that is not taken here',
-    help: 'Send `Content-Type: application/json` and a JSON body.'
+    help: 'Send `Content-Type: application/json` and a JSON body; where something else is taken, `detail` names it.'
   },
   'upstream-rejected': {
     status: 422,

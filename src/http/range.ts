@@ -1,11 +1,23 @@
 import type { FastifyRequest } from 'fastify'
+import type { CallFilters } from '../../schemas/calls.ts'
 import type { PageQuery } from '../../schemas/common.ts'
 import type { Fault } from '../../schemas/problem.ts'
 import type { RangeQuery } from '../../schemas/ranges.ts'
-import { type DayRange, daysIn, isDay, lastDays, untilToday } from '../time/ranges.ts'
+import { type DayRange, daysIn, windowsIn } from '../time/ranges.ts'
+import {
+  askableDays,
+  type Bounds,
+  boundsOf,
+  coveringDays,
+  type Ends,
+  firstDayOf,
+  isEnd,
+  isReversed,
+  lastDayOf
+} from '../time/spans.ts'
 
-/** How many days are asked for where the query names none, and at most: V1 refuses more of FetchUserCallLog. */
-const mostDays = 30
+/** How many days a range has where the query doesn't say, and how many V1 gives at once: it refuses more. */
+export const windowDays = 30
 
 /** A range over this many days is a slip of the pen. */
 const longestRange = 3_660
@@ -15,56 +27,87 @@ function todayOf({ server }: FastifyRequest): string {
   return server.zone.dayOf(Date.now())
 }
 
-/**
- * The days that a query asks for, those after today cut off; `null` where all are after today. `to` is today
- * where it is not given, or `from` where that is later; `from` is 29 days before `to`.
- */
+/** The days that a query asks for, those after today cut off; `null` where none are left. */
 export function rangeOf(request: FastifyRequest): DayRange | null {
-  return resolve(request.query as RangeQuery, todayOf(request))
+  const today = todayOf(request)
+  return askableDays(coveringDays(request.query as RangeQuery, request.server.zone, today, windowDays), today)
 }
 
-function resolve({ from, to }: RangeQuery, today: string): DayRange | null {
-  const last = to ?? (from !== undefined && from > today ? from : today)
-  return untilToday(from === undefined ? lastDays(last, mostDays) : { from, to: last }, today)
+/** The field of a row that holds its time. */
+export type TimeField<Row> = {
+  [Name in keyof Row]: Row[Name] extends string | null ? Name : never
+}[keyof Row]
+
+/** Whether a row is between the instants of a query; `undefined` where it names days alone, which are V1's to keep. */
+export function betweenInstants<Row>(
+  request: FastifyRequest,
+  field: TimeField<Row>
+): ((row: Row) => boolean) | undefined {
+  const { since = Number.NEGATIVE_INFINITY, before = Number.POSITIVE_INFINITY }: Bounds = boundsOf(
+    request.query as Ends
+  )
+  if (since === Number.NEGATIVE_INFINITY && before === Number.POSITIVE_INFINITY) return undefined
+  return (row) => {
+    const time = row[field]
+    // Of a row without a time V1 alone knows the day.
+    if (typeof time !== 'string') return true
+    const at = Date.parse(time)
+    return at >= since && at < before
+  }
 }
 
-/** Whether what is given are days: if not, the schema tells it. */
-function haveDays({ from, to }: RangeQuery): boolean {
-  return [from, to].every((day) => day === undefined || isDay(day))
-}
-
-/** Faults of a range that has an end and is asked for at once: at most 30 days. */
+/** Faults of a range that is asked for in windows, of any length that makes sense. */
 export function checkRange(request: FastifyRequest): Fault[] {
-  const query = request.query as RangeQuery & PageQuery
+  const query = request.query as RangeQuery & PageQuery & CallFilters
   const faults = checkOpenRange(request)
   // A cursor holds the days that the first page was asked for: midnight does not make them more.
-  if (faults.length > 0 || query.cursor !== undefined || !haveDays(query)) return faults
-  const range = resolve(query, todayOf(request))
-  if (range === null || daysIn(range) <= mostDays) return []
-  const to = query.to === undefined ? 'to today, where to is not given' : `to ${range.to}`
-  return [
-    {
-      detail: `makes a range of ${daysIn(range)} days ${to}: at most ${mostDays} days, both ends counted, can be asked for`,
-      parameter: 'from'
-    }
-  ]
+  if (faults.length > 0 || query.cursor !== undefined || !haveSense(query)) return faults
+  const today = todayOf(request)
+  const range = coveringDays(query, request.server.zone, today, windowDays)
+  if (daysIn(range) > longestRange) return [tooLong()]
+  const asked = askableDays(range, today)
+  const windows = asked === null ? 0 : windowsIn(asked, windowDays)
+  return windows > 1 && query.sort?.endsWith('duration') ? [unsortable()] : []
 }
 
 /** Faults of a range of which either end may be missing. */
 export function checkOpenRange(request: FastifyRequest): Fault[] {
-  const query = request.query as RangeQuery
+  const { zone } = request.server
+  const query = request.query as Ends
   const { from, to } = query
-  if (from === undefined || to === undefined || !haveDays(query)) return []
-  if (from > to) return [{ detail: 'must not be after to', parameter: 'from' }]
-  if (daysIn({ from, to }) <= longestRange) return []
-  return [{ detail: `must not be more than ${longestRange} days before to`, parameter: 'from' }]
+  if (from === undefined || to === undefined || !haveSense(query)) return []
+  if (isReversed(query, zone)) return [{ detail: 'must not be after to', parameter: 'from' }]
+  const days = daysIn({ from: firstDayOf(from, zone), to: lastDayOf(to, zone) })
+  return days > longestRange ? [tooLong()] : []
 }
 
-/** The days of a query of which either end may be missing; `null` where all are after today. */
-export function openRangeOf(request: FastifyRequest): RangeQuery | null {
-  const { from, to } = request.query as RangeQuery
+function tooLong(): Fault {
+  return {
+    detail: `must not be more than ${longestRange} days before to, which is today if not said`,
+    parameter: 'from'
+  }
+}
+
+function unsortable(): Fault {
+  return {
+    detail: `must be started_at or -started_at for a range of more than ${windowDays} days: longer ones are not sorted by duration`,
+    parameter: 'sort'
+  }
+}
+
+/** Whether what is given are days and instants: if not, the schema tells it. */
+function haveSense({ from, to }: Ends): boolean {
+  return [from, to].every((end) => end === undefined || isEnd(end))
+}
+
+/** The days of a query of which either end may be missing; `null` where none are left. */
+export function openRangeOf(request: FastifyRequest): Partial<DayRange> | null {
+  const { zone } = request.server
+  const query = request.query as Ends
   const today = todayOf(request)
-  if (from !== undefined && from > today) return null
+  const from = query.from === undefined ? undefined : firstDayOf(query.from, zone)
+  const to = query.to === undefined ? undefined : lastDayOf(query.to, zone)
+  if (from !== undefined && (from > today || (to !== undefined && from > to))) return null
   return {
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to: to < today ? to : today })

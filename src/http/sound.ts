@@ -2,7 +2,7 @@ import type { SchemaError } from './faults.ts'
 
 /** The deepest nesting, the most keys of an object, and the longest key and text that a request may have. */
 const deepest = 8
-const mostKeys = 200
+export const mostKeys = 200
 const longestKey = 64
 const longestText = 4_096
 const mostItems = 1_000

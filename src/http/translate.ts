@@ -37,6 +37,11 @@ export function translate(failure: V1Failure, request: FastifyRequest): ProblemE
         ...common,
         retry_after_seconds: common.retry_after_seconds ?? 5
       })
+    case 'overloaded':
+      return problem('overloaded', {
+        ...common,
+        detail: 'Too many calls of Hot Prospector wait for their turn.'
+      })
     case 'timeout':
       return problem('upstream-timeout', common)
     case 'malformed':

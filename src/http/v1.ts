@@ -26,7 +26,8 @@ export function bindV1(app: FastifyInstance, exchange: Exchange, timeoutMs: numb
     if (this.principal === null) throw new Error(`${method.name} is called on an open route`)
     if (method.effect !== 'safe') this.changed = true
     const callMs = Math.max(timeoutMs, method.minimumTimeoutMs ?? 0)
-    const context = { credentials: this.principal.credentials, traceparent: traceparentOf(this) }
+    const { credentials, account } = this.principal
+    const context = { credentials, account, traceparent: traceparentOf(this) }
     if (this.streams) return exchange.call(method, input, { ...context, timeoutMs: callMs, patient: true })
     const budget = budgets.get(this) ?? { startedAt: performance.now(), calls: 0 }
     budgets.set(this, budget)

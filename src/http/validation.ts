@@ -1,10 +1,11 @@
 import ajvCompiler from '@fastify/ajv-compiler'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { FastifyValidationResult } from 'fastify/types/schema.js'
-import { fieldNameFormat } from '../../schemas/common.ts'
+import { fieldNameFormat, spanEndFormat } from '../../schemas/common.ts'
 import type { Fault } from '../../schemas/problem.ts'
+import { isEnd } from '../time/spans.ts'
 import { isReservedFieldName } from '../v1/field-names.ts'
-import { faultsFrom, type Part, type SchemaError } from './faults.ts'
+import { distinct, faultsFrom, type Part, type SchemaError } from './faults.ts'
 import { oversized, unsound } from './sound.ts'
 
 interface Validate {
@@ -24,7 +25,7 @@ export function validateStrictly(app: FastifyInstance): void {
     removeAdditional: false,
     allErrors: true,
     useDefaults: true,
-    formats: { [fieldNameFormat]: (name: string) => !isReservedFieldName(name) }
+    formats: { [fieldNameFormat]: (name: string) => !isReservedFieldName(name), [spanEndFormat]: isEnd }
   }
   const compilers = ajvCompiler()
   // The shared schemas are all there when the first route is compiled, and not before.
@@ -83,19 +84,14 @@ function withTypedQuery(check: Validate, schema: Schema): Validate {
 
 /** Every fault of a request, in all its parts: Fastify itself stops at the first part that has one. */
 export function faultsOf(request: FastifyRequest): Fault[] {
-  const faults = [
+  return distinct([
     ...partFaults(request, 'params', request.params),
     ...partFaults(request, 'querystring', request.query),
     ...partFaults(request, 'headers', request.headers),
     ...partFaults(request, 'body', request.body),
     ...encodingFaults(request),
     ...tolerantChecks(request)
-  ]
-  const seen = new Set<string>()
-  return faults.filter((fault) => {
-    const key = JSON.stringify(fault)
-    return !seen.has(key) && seen.add(key)
-  })
+  ])
 }
 
 /** The faults that no schema finds: in the query's encoding, and those of the route's own checks. */

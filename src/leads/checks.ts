@@ -3,6 +3,7 @@ import { idPattern } from '../../schemas/common.ts'
 import type { LeadBatch, LeadDetails, LeadInput } from '../../schemas/lead-inputs.ts'
 import type { LeadListQuery } from '../../schemas/leads.ts'
 import type { Fault } from '../../schemas/problem.ts'
+import { mostKeys } from '../http/sound.ts'
 import { fieldNameFault } from '../v1/field-names.ts'
 import type { LeadRequest } from './find.ts'
 
@@ -24,7 +25,13 @@ export function checkLeadPath(request: FastifyRequest): Fault[] {
 
 /** A list of leads needs a filter, and a custom field its value. */
 export function checkLeadFilters({ query }: FastifyRequest): Fault[] {
-  const { limit: _limit, cursor: _cursor, order: _order, ...filters } = query as LeadListQuery
+  const {
+    limit: _limit,
+    cursor: _cursor,
+    format: _format,
+    order: _order,
+    ...filters
+  } = query as LeadListQuery
   const { custom_field, custom_value, location_id } = filters
   const faults: Fault[] = []
   if (Object.keys(filters).length === 0) {
@@ -46,9 +53,11 @@ export function checkLeadFilters({ query }: FastifyRequest): Fault[] {
   return faults
 }
 
-/** The tags of a query: 1 to 100 ids with commas between them, none twice. */
+/** The tags of a query, if it has them: 1 to 100 ids with commas between them, none twice. */
 export function checkTagIds({ query }: FastifyRequest): Fault[] {
-  const ids = (query as { tag_ids: string }).tag_ids.split(',')
+  const { tag_ids } = query as { tag_ids?: string }
+  if (tag_ids === undefined) return []
+  const ids = tag_ids.split(',')
   const fault = (detail: string) => ({ detail, parameter: 'tag_ids' })
   return [
     ...(ids.every((one) => id.test(one)) ? [] : [fault('must be ids with commas between them, as 5,12')]),
@@ -69,15 +78,20 @@ export function checkBatch({ body }: FastifyRequest): Fault[] {
   return leads.slice(0, 100).flatMap((lead, index) => leadFaults(lead, `/leads/${index}`))
 }
 
-/** The faults of a new lead at this place of a body: its contacts and the names of its custom fields. */
-function leadFaults(lead: LeadDetails, pointer: string): Fault[] {
+/**
+ * The faults of a new lead at this place of a body: its contacts and the names of its custom fields. Of what does not
+ * fit the schema of a lead it tells what it can.
+ */
+export function leadFaults(lead: LeadDetails, pointer: string): Fault[] {
   if (typeof lead !== 'object' || lead === null) return []
-  const { email, phone, mobile, custom_fields = {} } = lead
+  const { email, phone, mobile, custom_fields } = lead
   const faults: Fault[] = []
   if (email === undefined && phone === undefined && mobile === undefined) {
     faults.push({ detail: 'needs at least one of email, phone and mobile', pointer })
   }
-  for (const name of Object.keys(custom_fields)) {
+  if (typeof custom_fields !== 'object' || custom_fields === null) return faults
+  // More are a fault of the object itself.
+  for (const name of Object.keys(custom_fields).slice(0, mostKeys)) {
     const detail = fieldNameFault(name)
     const at = `${pointer}/custom_fields/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
     if (detail !== null) faults.push({ detail, pointer: at })

@@ -1,30 +1,24 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { defaultLimit } from '../../schemas/common.ts'
 import type { Lead, LeadListQuery } from '../../schemas/leads.ts'
-import { answerPage, type Page, placeOf } from '../http/page.ts'
-import { isWalkPlace, walk } from '../paging/walk.ts'
+import type { Page } from '../http/page.ts'
+import { answerWalk } from '../http/walk-list.ts'
+import { fetchLeadFieldsName } from '../v1/methods/custom-fields.ts'
 import { searchByCustomField, searchByUserInput } from '../v1/methods/leads.ts'
 import { searchPage } from './find.ts'
 import { fits, searchFields } from './matches.ts'
 
-/** One page of the leads that fit every filter of the query. */
+/** Answers the leads that fit every filter of the query: one page of them, or all as an export. */
 export async function listLeads(
   request: FastifyRequest<{ Querystring: LeadListQuery }>,
   reply: FastifyReply
-): Promise<Page<Lead>> {
-  const { query } = request
-  const walked = await walk({
-    place: placeOf(request, isWalkPlace),
-    limit: query.limit ?? defaultLimit,
+): Promise<Page<Lead> | FastifyReply> {
+  return answerWalk<Lead>(request, reply, {
     ...searchPage,
-    keyOf: ({ id }) => id,
-    keep: (lead) => fits(lead, query),
+    keep: (lead) => fits(lead, request.query),
     ask: searchOf(request),
-    goOn: () => request.hasTime()
+    customFields: async () => (await request.v1(fetchLeadFieldsName, {})).custom
   })
-  return answerPage(request, reply, { ...walked, total: null })
 }
-
 /** V1 searches one field: the most selective of those that the query has. A page is always a whole one: searches are dear. */
 function searchOf(request: FastifyRequest<{ Querystring: LeadListQuery }>) {
   const { group_id, location_id, custom_field, custom_value, order } = request.query

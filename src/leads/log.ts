@@ -1,23 +1,29 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { LeadLogQuery } from '../../schemas/messages.ts'
-import { type Page, pageOfAll } from '../http/page.ts'
-import { openRangeOf } from '../http/range.ts'
+import { answerAll, type Page } from '../http/page.ts'
+import { betweenInstants, openRangeOf, type TimeField } from '../http/range.ts'
 import type { LeadLog } from '../v1/lead-log.ts'
 import { leadIdOf } from './find.ts'
 
 type LogRequest = FastifyRequest<{ Params: { lead: string }; Querystring: LeadLogQuery }>
 
-/** Answers one page of a log of the lead that the path names; V1 gives it whole. */
-export async function pageOfLog<Row extends { id: string | null }>(
+/** Answers a log of the lead that the path names, by pages or as an export; V1 gives it whole. */
+export async function answerLog<Row extends { id: string | null }>(
   request: LogRequest,
   reply: FastifyReply,
+  time: TimeField<Row>,
   fetch: (log: LeadLog) => Promise<readonly Row[]>
-): Promise<Page<Row>> {
-  return pageOfAll(request, reply, async () => {
-    const range = openRangeOf(request)
+): Promise<Page<Row> | FastifyReply> {
+  const range = openRangeOf(request)
+  const inTime = betweenInstants<Row>(request, time)
+  const rowsInRange = async () => {
     // Days to come have no rows.
-    return range === null ? [] : fetch({ ...(await namedLead(request)), ...range })
-  })
+    if (range === null) return []
+    const rows = await fetch({ ...(await namedLead(request)), ...range })
+    return inTime === undefined ? rows : rows.filter(inTime)
+  }
+  const answer = await answerAll(request, reply, rowsInRange, range)
+  return inTime !== undefined && 'data' in answer ? { ...answer, total: null } : answer
 }
 
 /** V1 takes ids, phones and e-mail addresses here; of a mobile number the lead has to be found first. */

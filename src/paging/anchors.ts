@@ -7,7 +7,7 @@ export type KeyOf<Row> = (row: Row) => string | null
 const remembered = 5
 
 /** Ids that stand in a cursor as they are; others by their hash, for a cursor has 512 characters at most. */
-const plainId = /^[\w.:-]{1,24}$/
+const plainId = /^[\w.:-]{1,16}$/
 
 const anonymous = '~'
 
@@ -89,6 +89,11 @@ function longestMatch(names: readonly string[], last: readonly string[]): number
     if (length > longest) [start, longest] = [index, length]
   }
   return start
+}
+
+/** A short name of a page of rows, to know it again. */
+export function pageName<Row>(rows: readonly Row[], keyOf: KeyOf<Row>): string {
+  return hashOf(rows.map((row) => nameOf(row, keyOf)).join())
 }
 
 /** Whether two pages hold the same rows. */

@@ -36,25 +36,48 @@ export function locate<Row>(page: Sliced<Row>, known: Known<Row>): Located<Row> 
   const start = startBehind(page.rows, keyOf, last, expected)
   const common = { page, offset, wanted, expected, restarts }
   if (start !== null) return { ...common, start, certain: true }
-  if (offset > 0 && first !== undefined && page.rows.some((row) => isNamed(row, first, keyOf))) {
+  if (offset > 0 && first !== undefined && beginsAnew(page, first, keyOf)) {
+    const behind = startBehind(page.rows, keyOf, last, offset + expected)
+    if (behind !== null) return { ...common, offset: 0, start: behind, restarts: true, certain: false }
     // From the list's start to somewhere before our place, it seems: all of it was given.
     return { ...common, offset: offset + expected - length, start: length, restarts: true, certain: false }
   }
   return { ...common, start: Math.min(expected, length), certain: false }
 }
 
-function isNamed<Row>(row: Row, name: string, keyOf: KeyOf<Row>): boolean {
-  return keyOf(row) !== null && nameOf(row, keyOf) === name
+/**
+ * Whether a page holds the first row of the list. A row without an id counts at the top alone, and where no total
+ * says that the list has another one like it.
+ */
+function beginsAnew<Row>({ rows, total }: Sliced<Row>, first: string, keyOf: KeyOf<Row>): boolean {
+  const [top] = rows
+  if (top !== undefined && keyOf(top) === null) return total === null && nameOf(top, keyOf) === first
+  return rows.some((row) => keyOf(row) !== null && nameOf(row, keyOf) === first)
 }
 
-interface Wanted<Row> {
+/** How many rows are wanted, and how many the upstream gives at once. */
+export interface PageSizes {
   readonly limit: number
   readonly pageSize: number
+}
+
+interface Wanted<Row> extends PageSizes {
   readonly keyOf: KeyOf<Row>
 }
 
 /** How many rows of the page before are asked for again: they tell whether rows came or went. */
-const overlap = 5
+export const overlap = 5
+
+/** What is asked first at a place: the rows that follow, and the last ones again where that costs no further call. */
+export function askAt(
+  place: WalkPlace | null,
+  { limit, pageSize }: PageSizes
+): { offset: number; wanted: number } {
+  if (place === null) return { offset: 0, wanted: Math.min(pageSize, limit) }
+  const spare = Math.ceil(limit / pageSize) * pageSize - limit
+  const back = Math.min(overlap, place.last.length, place.offset, spare)
+  return { offset: place.offset - back, wanted: Math.min(pageSize, limit + back) }
+}
 
 /**
  * Asks for the page at a place, and for others where the list has moved by more than that page: the first rows
@@ -66,16 +89,14 @@ export async function findPlace<Row>(
   asking: Asking<Row>
 ): Promise<Located<Row>> {
   const { last, first } = place
-  // Only as many as cost no further call.
-  const spare = Math.ceil(limit / pageSize) * pageSize - limit
-  const back = Math.min(overlap, last.length, place.offset, spare)
   const at = async (offset: number, wanted: number): Promise<Located<Row>> => {
     const expected = Math.max(0, place.offset - offset)
     return locate(await asking.ask(offset, wanted), { offset, wanted, expected, last, first, keyOf })
   }
 
-  const base = place.offset - back
-  const here = await at(base, Math.min(pageSize, limit + back))
+  const { offset: base, wanted } = askAt(place, { limit, pageSize })
+  const back = place.offset - base
+  const here = await at(base, wanted)
   const { total, rows } = here.page
   const moved = total !== null && place.total !== undefined ? total - place.total : null
   const asUsual = moved === null ? back === 0 || rows.length === 0 : moved === 0

@@ -15,10 +15,12 @@ export interface WalkPlace {
   readonly passed: number
   /** The names of the last rows that were looked at, to find the place again where rows came or went. */
   readonly last: readonly string[]
-  /** The name of the first row, where it has an id: an upstream that ignores `offset` gives it again. */
+  /** The name of the first row: an upstream that ignores `offset` gives it again. */
   readonly first?: string | undefined
   /** How many rows there were: where this has changed, so may have the offsets. */
   readonly total?: number | undefined
+  /** The name of the page before, where its rows have no ids: the same page again is the end. */
+  readonly page?: string | undefined
 }
 
 /** Asks for pages, and knows whether another may be asked. */

@@ -1,5 +1,5 @@
-import { type KeyOf, nameOf, remember, samePage } from './anchors.ts'
-import { findPlace, type Located, locate } from './locate.ts'
+import { type KeyOf, nameOf, pageName, remember, samePage } from './anchors.ts'
+import { askAt, findPlace, type Located, locate } from './locate.ts'
 import type { Asking, Sliced, WalkPlace } from './sliced.ts'
 
 export type { Sliced } from './sliced.ts'
@@ -15,6 +15,8 @@ export interface Walk<Row> {
   readonly keyOf: KeyOf<Row>
   /** The gateway's own filter. */
   readonly keep?: ((row: Row) => boolean) | undefined
+  /** Gives all that one page has, be it more or less than `limit`. */
+  readonly onePage?: boolean | undefined
   readonly ask: (offset: number, limit: number) => Promise<Sliced<Row>>
   /** Whether there is time for another page. */
   readonly goOn: () => boolean
@@ -37,7 +39,7 @@ const mostPages = 10
  * equal to the page before, and two in a row with nothing new end the walk. Pure but for `ask`.
  */
 export async function walk<Row>(options: Walk<Row>): Promise<Walked<Row>> {
-  const { place, limit, pageSize, keyOf, keep } = options
+  const { place, limit, pageSize, keyOf, keep, onePage = false } = options
   const asking = counted(options)
   let found = place === null ? await firstPage(options, asking) : await findPlace(place, options, asking)
   const { total } = found.page
@@ -50,11 +52,19 @@ export async function walk<Row>(options: Walk<Row>): Promise<Walked<Row>> {
   let idle = false
 
   const end = (): Walked<Row> => ({ rows, next: null, total })
-  const pause = (offset: number): Walked<Row> => ({
+  const pause = (offset: number, page?: readonly Row[]): Walked<Row> => ({
     rows,
-    next: { offset, passed, last, ...(first !== undefined && { first }), ...(total !== null && { total }) },
+    next: {
+      offset,
+      passed,
+      last,
+      ...(first !== undefined && { first }),
+      ...(total !== null && { total }),
+      ...(page !== undefined && { page: pageName(page, keyOf) })
+    },
     total
   })
+  if (isPageBefore(found, place, keyOf)) return end()
 
   for (;;) {
     const { page, offset, start, expected, restarts } = found
@@ -62,7 +72,7 @@ export async function walk<Row>(options: Walk<Row>): Promise<Walked<Row>> {
     for (const row of page.rows.slice(0, start)) isNew(row, seen, keyOf)
     const news: Row[] = []
     let index = start
-    for (; index < page.rows.length && rows.length < limit; index++) {
+    for (; index < page.rows.length && (onePage || rows.length < limit); index++) {
       const row = page.rows[index]
       if (row === undefined || !isNew(row, seen, keyOf)) continue
       news.push(row)
@@ -84,7 +94,12 @@ export async function walk<Row>(options: Walk<Row>): Promise<Walked<Row>> {
       return end()
     // What the largest page from the start of the list lacks can't be had.
     if (restarts && Math.max(found.wanted, page.rows.length) >= pageSize) return end()
-    if (rows.length >= limit || !asking.may()) return pause(reached)
+    if ((onePage && news.length > 0) || rows.length >= limit || !asking.may()) {
+      return pause(
+        reached,
+        hasNoIds(page.rows, keyOf) && page.rows.length >= pageSize ? page.rows : undefined
+      )
+    }
 
     idle = nothingNew
     before = page.rows
@@ -103,8 +118,8 @@ export async function walk<Row>(options: Walk<Row>): Promise<Walked<Row>> {
   }
 }
 
-async function firstPage<Row>({ limit, pageSize }: Walk<Row>, asking: Asking<Row>): Promise<Located<Row>> {
-  const wanted = Math.min(pageSize, limit)
+async function firstPage<Row>(sizes: Walk<Row>, asking: Asking<Row>): Promise<Located<Row>> {
+  const { wanted } = askAt(null, sizes)
   const page = await asking.ask(0, wanted)
   return { page, offset: 0, wanted, expected: 0, start: 0, restarts: false, certain: true }
 }
@@ -121,7 +136,21 @@ function counted<Row>({ ask, goOn }: Walk<Row>): Asking<Row> {
 }
 
 function firstOf<Row>([row]: readonly Row[], keyOf: KeyOf<Row>): string | undefined {
-  return row === undefined || keyOf(row) === null ? undefined : nameOf(row, keyOf)
+  return row && nameOf(row, keyOf)
+}
+
+/** Whether a page without ids is the one before it again, where no total says that the list has such rows. */
+function isPageBefore<Row>(
+  { page, expected }: Located<Row>,
+  place: WalkPlace | null,
+  keyOf: KeyOf<Row>
+): boolean {
+  if (place?.page === undefined || expected > 0 || page.total !== null) return false
+  return pageName(page.rows, keyOf) === place.page
+}
+
+function hasNoIds<Row>(rows: readonly Row[], keyOf: KeyOf<Row>): boolean {
+  return rows.every((row) => keyOf(row) === null)
 }
 
 /** Whether a row was not met before; rows without an id are always new. */

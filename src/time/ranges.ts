@@ -27,3 +27,22 @@ export function lastDays(to: string, days: number): DayRange {
 export function untilToday({ from, to }: DayRange, today: string): DayRange | null {
   return from > today ? null : { from, to: to < today ? to : today }
 }
+
+/** How many windows of at most `days` days cut this range. */
+export function windowsIn(range: DayRange, days: number): number {
+  return Math.ceil(daysIn(range) / days)
+}
+
+/**
+ * One of the windows that cut a range, counted from 0 in the order that they are asked in: from its last day back,
+ * or from its first day on. All have `days` days but the one that comes last.
+ */
+export function windowOf(range: DayRange, days: number, index: number, newestFirst: boolean): DayRange {
+  const [first, last] = [dayNumberOf(range.from), dayNumberOf(range.to)]
+  if (newestFirst) {
+    const to = last - index * days
+    return { from: dayText(Math.max(first, to - days + 1)), to: dayText(to) }
+  }
+  const from = first + index * days
+  return { from: dayText(from), to: dayText(Math.min(last, from + days - 1)) }
+}

@@ -1,4 +1,5 @@
 import type { Zone } from '../time/zone.ts'
+import type { Admission } from './admission.ts'
 import { type Asked, classify } from './classify.ts'
 import { V1Failure } from './failure.ts'
 import type { Meter } from './meter.ts'
@@ -14,7 +15,9 @@ export interface Credentials {
 /** On whose behalf a call is made, and how long it may take. */
 export interface CallContext {
   readonly credentials: Credentials
-  /** The whole time of this call, in milliseconds. */
+  /** Names the account among those that share the upstream, without its secret. */
+  readonly account: string
+  /** The whole time of this call, in milliseconds, waiting included. */
   readonly timeoutMs: number
   /** It may wait for its turn as long as its time lasts: nobody waits for its answer alone. */
   readonly patient?: boolean
@@ -29,6 +32,7 @@ export interface Exchange {
 
 export interface ExchangeOptions {
   readonly transport: Transport
+  readonly admission: Admission
   readonly zone: Zone
   readonly meter: Meter
   /** Texts of the upstream's address, which no client may see. */
@@ -43,20 +47,22 @@ const headers = {
 } as const
 
 /** The one way to V1: from a Method and its input to its output. */
-export function exchange({ transport, zone, meter, address }: ExchangeOptions): Exchange {
+export function exchange({ transport, admission, zone, meter, address }: ExchangeOptions): Exchange {
   return {
-    async call(method, input, { credentials, timeoutMs, traceparent }) {
+    async call(method, input, { credentials, account, timeoutMs, patient, traceparent }) {
       const parameters = method.encode(input)
       const asked: Asked = { method, parameters, secrets: [credentials.apiKey, ...address] }
       const reading = { zone, unreadable: (field: string) => meter.unreadableValue(method.name, field) }
-      const body = requestBody(method.name, parameters, credentials)
       try {
-        const answer = await transport.post(
-          body,
-          traceparent ? { ...headers, traceparent } : headers,
-          timeoutMs
+        const reply = await admission.admit({ account, timeoutMs, patient }, (leftMs) =>
+          transport.post(
+            requestBody(method.name, parameters, credentials),
+            traceparent ? { ...headers, traceparent } : headers,
+            leftMs,
+            (answer) => classify(answer, asked, reading, meter)
+          )
         )
-        return method.decode(classify(answer, asked, reading, meter), input)
+        return method.decode(reply, input)
       } catch (error) {
         throw settled(error, method.effect === 'safe')
       }

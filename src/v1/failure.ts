@@ -12,6 +12,7 @@ export type FailureKind =
   | 'failed'
   | 'malformed'
   | 'timeout'
+  | 'overloaded'
 
 /** Whether a write that failed may have been applied: `not_applied` is certain, all else is `unknown`. */
 export type Outcome = 'not_applied' | 'unknown'

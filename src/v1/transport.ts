@@ -1,7 +1,8 @@
 import { type Dispatcher, Pool } from 'undici'
+import { type Buffers, buffers } from './buffers.ts'
 import { V1Failure } from './failure.ts'
 
-/** An HTTP answer of the upstream, whole. */
+/** An HTTP answer of the upstream, whole. Its body is good until whoever reads it returns. */
 export interface HttpReply {
   readonly status: number
   readonly retryAfter: string | undefined
@@ -14,13 +15,18 @@ export interface TransportOptions {
   readonly connections: number
 }
 
-/** Sends one POST and gives back the whole answer. Never follows a redirect, never sends twice. */
+/** Sends one POST and has the whole answer read. Never follows a redirect, never sends twice. */
 export interface Transport {
   /**
-   * `timeoutMs` is the whole time that the call has, waiting for a connection included.
-   * Throws `V1Failure`: `unavailable` where nothing was sent, `timeout`, `malformed`, or `failed`.
+   * `timeoutMs` is the whole time that the call has, waiting for a connection included. Throws what `read` throws,
+   * and `V1Failure`: `unavailable` where nothing was sent, `timeout`, `malformed`, or `failed`.
    */
-  post(body: string, headers: Readonly<Record<string, string>>, timeoutMs: number): Promise<HttpReply>
+  post<T>(
+    body: string,
+    headers: Readonly<Record<string, string>>,
+    timeoutMs: number,
+    read: (reply: HttpReply) => T
+  ): Promise<T>
   close(): Promise<void>
 }
 
@@ -28,6 +34,9 @@ const connectTimeoutMs = 2_000
 const keepAliveMs = 4_000
 const largestReply = 16 * 1024 * 1024
 const firstBuffer = 16 * 1024
+const none = Buffer.alloc(0)
+/** For pages that are read in parallel. */
+const keptBuffers = 8 * 1024 * 1024
 
 /** Errors of the bytes that came, not of the connection: what was answered can't be read. */
 const unreadableCodes = new Set([
@@ -52,13 +61,30 @@ export function transport({ url, connections }: TransportOptions): Transport {
     maxResponseSize: largestReply
   })
   const path = url.pathname + url.search
+  const kept = buffers(keptBuffers)
 
   return {
-    post: (body, headers, timeoutMs) =>
-      new Promise((resolve, reject) => {
+    post: <T>(
+      body: string,
+      headers: Readonly<Record<string, string>>,
+      timeoutMs: number,
+      read: (reply: HttpReply) => T
+    ) =>
+      new Promise<T>((resolve, reject) => {
         pool.dispatch(
           { path, method: 'POST', headers: { ...headers }, body },
-          receive(resolve, reject, timeoutMs)
+          receive(
+            (reply) => {
+              try {
+                resolve(read(reply))
+              } catch (error) {
+                reject(error)
+              }
+            },
+            reject,
+            timeoutMs,
+            kept
+          )
         )
       }),
     close: () => pool.destroy()
@@ -66,16 +92,24 @@ export function transport({ url, connections }: TransportOptions): Transport {
 }
 
 function receive(
-  resolve: (reply: HttpReply) => void,
+  use: (reply: HttpReply) => void,
   reject: (failure: V1Failure) => void,
-  timeoutMs: number
+  timeoutMs: number,
+  kept: Buffers
 ): Dispatcher.DispatchHandler {
   let controller: Dispatcher.DispatchController | undefined
   let timedOut = false
   let head: Omit<HttpReply, 'body'> = { status: 0, retryAfter: undefined, contentEncoding: undefined }
   // One buffer that grows: an answer that drips would be as many small ones, each with its own overhead.
-  let body = Buffer.allocUnsafe(firstBuffer)
+  let body = none
   let length = 0
+  // Nothing of it may be seen once another answer may be in it.
+  const release = () => {
+    const used = body
+    body = none
+    length = 0
+    kept.giveBack(used)
+  }
 
   const timer = setTimeout(() => {
     timedOut = true
@@ -99,8 +133,9 @@ function receive(
     },
     onResponseData(_controller, chunk) {
       if (length + chunk.length > body.length) {
-        const larger = Buffer.allocUnsafe(Math.max(body.length * 2, length + chunk.length))
+        const larger = kept.take(Math.max(firstBuffer, body.length * 2, length + chunk.length))
         body.copy(larger, 0, 0, length)
+        kept.giveBack(body)
         body = larger
       }
       chunk.copy(body, length)
@@ -108,10 +143,12 @@ function receive(
     },
     onResponseEnd() {
       clearTimeout(timer)
-      resolve({ ...head, body: body.subarray(0, length) })
+      use({ ...head, body: body.subarray(0, length) })
+      release()
     },
     onResponseError(_controller, cause) {
       clearTimeout(timer)
+      release()
       reject(failureOf(cause, controller !== undefined))
     }
   }

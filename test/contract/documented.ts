@@ -82,8 +82,12 @@ export function checkDocumented(
   if (content === undefined) return
   if (type === undefined || !(type in content)) fail(`the undocumented type ${type}`)
   if (method === 'HEAD' || seen.headers['content-encoding'] !== undefined || !/json/.test(type ?? '')) return
-  const faults = faultsIn(document, `${where}/content/${escaped(type ?? '')}/schema`, seen.body)
-  if (faults !== '') fail(faults)
+  // Of NDJSON the schema is that of a line.
+  const values = type === 'application/x-ndjson' ? (seen.body as unknown[]) : [seen.body]
+  for (const value of values) {
+    const faults = faultsIn(document, `${where}/content/${escaped(type ?? '')}/schema`, value)
+    if (faults !== '') fail(faults)
+  }
 }
 
 function operationOf(document: Document, method: string, url: string): [string, Operation] | undefined {

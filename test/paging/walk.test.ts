@@ -46,6 +46,15 @@ describe('a walk gives each row once, in order, and ends', () => {
     )
   })
 
+  it('over an upstream that gives the same page without ids and totals for ever', async () => {
+    const list = Array.from({ length: 60 }, (_, n): Row => ({ id: null, n }))
+    for (const limit of [1, 7, 19, 20, 40, 100]) {
+      const stuck = { ...honest, ignoresOffset: true, total: 'none', hasMore: 'always' } as const
+      const { given } = await walkAll(list, { quirks: stuck, limits: [limit] })
+      expect(numbers(given)).toEqual(numbers(list.slice(0, 20)))
+    }
+  })
+
   it('with pages that overlap', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -90,7 +90,7 @@ describe('GET /messages', () => {
     expect((await app.ask('GET /messages')).body.data).toEqual([{ ...seen, ...differs }])
   })
 
-  it.each(['status=Sent', 'direction=in', 'lead_id=a', 'from=2026-04-20', 'to=2026-02-30', 'campaign_id=1'])(
+  it.each(['status=Sent', 'direction=in', 'lead_id=a', 'from=2016-04-20', 'to=2026-02-30', 'campaign_id=1'])(
     'refuses %s',
     async (query) => {
       expectProblem(await app.ask(`GET /messages?${query}`), { status: 400, code: 'invalid-request' })

@@ -114,7 +114,7 @@ describe('what V1 is asked for', () => {
     'flagged=1',
     'summary=',
     'min_duration=2&max_duration=1',
-    'from=2026-01-01',
+    'from=2026-01-01&sort=duration',
     'cursor=x&from=2026-02-30'
   ])('is nothing where the query is wrong: %s', async (query) => {
     expect((await app.ask(`GET /transcripts?${query}`)).status).toBe(400)

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest'
 import { zone } from '../../src/time/zone.ts'
+import { type AdmissionOptions, admission } from '../../src/v1/admission.ts'
 import { exchange } from '../../src/v1/exchange.ts'
 import { V1Failure } from '../../src/v1/failure.ts'
 import { countingMeter } from '../../src/v1/meter.ts'
@@ -9,9 +10,14 @@ import { type Answering, type Finish, startUpstream } from '../upstream.ts'
 
 export const credentials = { apiUid: '1001', apiKey: 'sandbox-key-1001' }
 
+/** Lets every call through. */
+export const unlimited: AdmissionOptions = { total: 10_000, perAccount: 10_000, queue: 0 }
+
 export interface Calling {
   readonly timeoutMs?: number
   readonly connections?: number
+  /** Without limits if not said. */
+  readonly admission?: AdmissionOptions
   /** Another address than the scripted upstream's. */
   readonly url?: URL
 }
@@ -23,17 +29,21 @@ export async function startV1(answering?: Answering, calling: Calling = {}, fini
   const way = transport({ url, connections })
   finish(() => way.close())
   const meter = countingMeter(() => undefined)
+  const gate = admission(calling.admission ?? unlimited)
   const v1 = exchange({
     transport: way,
+    admission: gate,
     zone: zone('America/Los_Angeles'),
     meter,
     address: [url.href, url.host]
   })
   const call = <In, Out>(method: Method<In, Out>, input: In, ms = timeoutMs) =>
-    v1.call(method, input, { credentials, timeoutMs: ms })
+    v1.call(method, input, { credentials, account: '1001', timeoutMs: ms })
   return {
     upstream,
     meter,
+    load: gate.load,
+    exchange: v1,
     call,
     /** The failure that a call ends in. */
     failureOf: async <In, Out>(method: Method<In, Out>, input: In, ms?: number): Promise<V1Failure> => {

@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { zone } from '../../src/time/zone.ts'
+import { admission } from '../../src/v1/admission.ts'
 import { exchange } from '../../src/v1/exchange.ts'
 import { fieldNameFault, isReservedFieldName } from '../../src/v1/field-names.ts'
 import { countingMeter } from '../../src/v1/meter.ts'
 import { method } from '../../src/v1/method.ts'
 import { exampleOf } from '../examples.ts'
+import { unlimited } from './client.ts'
 
 describe('the name of a custom field', () => {
   it.each([
@@ -173,17 +175,18 @@ describe('no name that passes', () => {
     let sent = ''
     const v1 = exchange({
       transport: {
-        post: async (body) => {
+        post: async (body, _headers, _timeoutMs, read) => {
           sent = body
-          return {
+          return read({
             status: 200,
             body: Buffer.from(success),
             retryAfter: undefined,
             contentEncoding: undefined
-          }
+          })
         },
         close: async () => undefined
       },
+      admission: admission(unlimited),
       zone: zone('America/Los_Angeles'),
       meter: countingMeter(() => undefined),
       address: []
@@ -196,7 +199,7 @@ describe('no name that passes', () => {
     })
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(anyName, fc.string()), { maxLength: 5 }), async (fields) => {
-        await v1.call(add, fields, { credentials, timeoutMs: 1_000 })
+        await v1.call(add, fields, { credentials, account: '1001', timeoutMs: 1_000 })
         const body = JSON.parse(sent)
         expect([body.Method, body.api_uId, body.api_key]).toEqual(['AddSingleLead', '1001', 'the key'])
         // The last of equal keys counts to PHP, and these are the last of all.

@@ -1,0 +1,112 @@
+import { Readable } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { longestExport, type PageQuery } from '../../schemas/common.ts'
+import { compressionOf, encoder } from './content-encoding.ts'
+import { csvWriter } from './csv.ts'
+import { cut, cutWhereStalled } from './cut.ts'
+import { foreseen, logFailure } from './errors.ts'
+import { type Days, nameFile } from './file-name.ts'
+import { formatOf, mediaTypes } from './formats.ts'
+import { problemBody } from './problem.ts'
+
+/** The rows of a list, batch by batch as they come, and what its export is made with. */
+export interface Exported<One> {
+  readonly rows: AsyncIterable<readonly One[]>
+  /** The days that they are from, for the name of the file. */
+  readonly days?: Days | null | undefined
+  /** Asks for the custom fields that have a column of their own in CSV. */
+  readonly customFields?: (() => Promise<readonly string[]>) | undefined
+}
+
+type ListRequest = FastifyRequest<{ Querystring: PageQuery }>
+
+type Row = Readonly<Record<string, unknown>>
+
+/** How rows become text. */
+interface Writer {
+  /** What stands before the rows. */
+  readonly header: string
+  linesOf(rows: readonly Row[]): string
+}
+
+const contentTypes = { ndjson: mediaTypes.ndjson, csv: `${mediaTypes.csv}; charset=utf-8; header=present` }
+
+/** A client that takes nothing for so long is gone, in milliseconds. */
+const longestStallMs = 300_000
+
+/**
+ * Answers a list whole, as NDJSON or CSV, at the client's pace. Throws what the first batch of rows throws: until then
+ * failures are ordinary problems. One that comes later is the last line of NDJSON, `{"error": <problem>}`, and cuts the
+ * connection.
+ */
+export async function sendExport<One extends Row>(
+  request: ListRequest,
+  reply: FastifyReply,
+  { rows, days = null, customFields }: Exported<One>
+): Promise<FastifyReply> {
+  request.streams = true
+  const format = formatOf(request) === 'csv' ? 'csv' : 'ndjson'
+  const batches = upTo(request.query.limit ?? longestExport, rows)
+  // Whatever ends the answer: its end, a client that hangs up, or that it is one to HEAD.
+  reply.raw.once('close', () => void batches.return(undefined).catch(() => undefined))
+
+  const writer = format === 'csv' ? await csvOf(request, customFields) : ndjsonOf(reply)
+  const first = await batches.next()
+  const beginning = writer.header + writer.linesOf(first.done ? [] : first.value)
+
+  const compression = compressionOf(request)
+  if (compression !== undefined) reply.header('content-encoding', compression)
+  nameFile(request, reply, format, days)
+  reply.type(contentTypes[format])
+  if (request.method === 'HEAD') return reply.send(Readable.from([]))
+
+  const { encode, end, close } = encoder(compression)
+  reply.raw.once('close', close)
+  cutWhereStalled(reply.raw, longestStallMs)
+  return reply.send(Readable.from(pieces()))
+
+  async function* pieces() {
+    try {
+      // Also where it is empty: the head goes out with it, however long the next batch takes.
+      yield await encode(beginning)
+      for await (const batch of batches) yield await encode(writer.linesOf(batch))
+      yield await end()
+    } catch (error) {
+      if (reply.raw.destroyed) return
+      const failure = foreseen(error, request)
+      logFailure(request, failure, error)
+      const { code, members } = failure
+      if (format === 'ndjson') {
+        yield await encode(`${JSON.stringify({ error: problemBody(code, members, request.id) })}\n`)
+      }
+      await cut(reply.raw)
+    }
+  }
+}
+
+/** The batches of an export up to this many rows; what gives them is closed with it. */
+async function* upTo<One>(
+  most: number,
+  batches: AsyncIterable<readonly One[]>
+): AsyncGenerator<readonly One[]> {
+  let left = most
+  for await (const batch of batches) {
+    const rows = batch.slice(0, left)
+    left -= rows.length
+    yield rows
+    if (left === 0) return
+  }
+}
+
+async function csvOf(request: ListRequest, customFields: Exported<Row>['customFields']): Promise<Writer> {
+  const { list } = request.routeOptions.config
+  if (list === undefined) throw new Error(`${request.routeOptions.url} declares no list`)
+  return csvWriter(list, await customFields?.())
+}
+
+/** Its lines have the declared fields and no others, as pages do. */
+function ndjsonOf(reply: FastifyReply): Writer {
+  const serialize = reply.getSerializationFunction('200', mediaTypes.ndjson)
+  if (serialize === undefined) throw new Error(`${reply.routeOptions.url} declares no list`)
+  return { header: '', linesOf: (rows) => rows.map((row) => `${serialize(row)}\n`).join('') }
+}

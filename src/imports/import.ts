@@ -1,0 +1,147 @@
+import { Readable } from 'node:stream'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { LeadImportQuery } from '../../schemas/lead-import.ts'
+import { uploadType } from '../http/body.ts'
+import { compressionOf, encoder } from '../http/content-encoding.ts'
+import { cut, cutWhereStalled } from '../http/cut.ts'
+import { foreseen, logFailure } from '../http/errors.ts'
+import { problem, problemBody, statusOf } from '../http/problem.ts'
+import { allowSlowBody } from '../http/slow-bodies.ts'
+import { readCsv } from './csv.ts'
+import { leadCheck, type Reading } from './entry.ts'
+import { ndjsonEntries } from './ndjson.ts'
+import { Progress } from './progress.ts'
+import type { ImportRecord } from './records.ts'
+import { run } from './run.ts'
+import { sender } from './send.ts'
+import { HungUp, piecesOf } from './upload.ts'
+
+type ImportRequest = FastifyRequest<{ Querystring: LeadImportQuery }>
+
+/** How long no byte of an upload may come, and how long a client may take nothing of the answer, in milliseconds. */
+const longestPauseMs = 15_000
+const longestStallMs = 300_000
+
+/** Answers a request with the progress of its import. */
+export type ImportLeads = (request: ImportRequest, reply: FastifyReply) => Promise<FastifyReply>
+
+/** The imports of a server. It closes once what they sent has come back, also where the client is gone. */
+export function imports(app: FastifyInstance): ImportLeads {
+  const running = new Set<Promise<unknown>>()
+  app.addHook('onClose', async () => {
+    await Promise.all(running)
+  })
+  return (request, reply) =>
+    importLeads(request, reply, (end) => {
+      running.add(end)
+      void end.finally(() => running.delete(end))
+    })
+}
+
+/**
+ * Reads the upload of a request as it comes, sends its leads to V1 chunk by chunk, and answers meanwhile with a line
+ * for each that was not accepted and for each chunk. Throws `request-in-progress` and `idempotency-key-reused` before
+ * anything is read, and `invalid-request` for a header row that can't be used, before anything is sent. What breaks an
+ * import off later is its last line, and cuts the connection. `begun` gets the end of what runs meanwhile.
+ */
+async function importLeads(
+  request: ImportRequest,
+  reply: FastifyReply,
+  begun: (end: Promise<unknown>) => void
+): Promise<FastifyReply> {
+  request.streams = true
+  const record = await openRecord(request)
+  const reading = await readingOf(request).catch(async (error: unknown) => {
+    await record?.close()
+    throw error instanceof HungUp
+      ? problem('invalid-request', { detail: 'The upload broke off in its header row.' })
+      : error
+  })
+  // The head of the answer goes out now; from here on the pauses count alone.
+  allowSlowBody(request.raw)
+
+  const progress = new Progress()
+  const compression = compressionOf(request)
+  const { encode, end, close } = encoder(compression)
+  if (compression !== undefined) reply.header('content-encoding', compression)
+  reply.raw.once('close', () => {
+    progress.leave()
+    close()
+  })
+  cutWhereStalled(reply.raw, longestStallMs)
+  const whole = runToItsEnd(request, reading, progress, record)
+  begun(whole)
+  return reply.type('application/x-ndjson').send(Readable.from(pieces()))
+
+  async function* pieces() {
+    yield await encode('')
+    for await (const text of progress.texts()) yield await encode(text)
+    if (progress.left) return
+    if (await whole) yield await end()
+    else await cut(reply.raw)
+  }
+}
+
+/** Runs an import. Whether it reached its end; never rejects. */
+async function runToItsEnd(
+  request: ImportRequest,
+  reading: Reading,
+  progress: Progress,
+  record: ImportRecord | undefined
+): Promise<boolean> {
+  const { group_id, tag_ids } = request.query
+  const target = { group_id, ...(tag_ids !== undefined && { tag_ids: tag_ids.split(',') }) }
+  const send = sender(request, target, record)
+  const { imports: concurrency } = request.server.concurrency
+  try {
+    await run({ reading, progress, send, concurrency, instance: request.id }).finally(() => record?.close())
+    return true
+  } catch (error) {
+    if (error instanceof HungUp) progress.leave()
+    else await breakOff(request, progress, error)
+    return false
+  } finally {
+    progress.end()
+  }
+}
+
+async function breakOff(request: ImportRequest, progress: Progress, error: unknown): Promise<void> {
+  const failure = foreseen(error, request)
+  const { code, members } = failure
+  if (statusOf(code, members.status) >= 500) logFailure(request, failure, error)
+  progress.write({ error: problemBody(code, members, request.id) })
+  if (code === 'request-timeout') return
+  // A client that sends all before it reads would lose the line if it were cut off now.
+  try {
+    for await (const _unread of piecesOf(request.raw, longestPauseMs));
+  } catch {
+    // It stopped, or is gone.
+  }
+}
+
+async function readingOf(request: ImportRequest): Promise<Reading> {
+  const pieces = piecesOf(request.raw, longestPauseMs)
+  const check = leadCheck(request)
+  if (uploadType(request) === 'text/csv') return readCsv(pieces, check)
+  return { skipped: [], entries: ndjsonEntries(pieces, check) }
+}
+
+/** The record of the request's key, if it has one. Throws `request-in-progress` and `idempotency-key-reused`. */
+async function openRecord(request: ImportRequest): Promise<ImportRecord | undefined> {
+  const { headers, principal, query, server } = request
+  const key = headers['idempotency-key']
+  if (typeof key !== 'string' || principal === null) return undefined
+  const fingerprint = JSON.stringify(['POST', '/leads/import', query.group_id, query.tag_ids ?? null])
+  const record = await server.importRecords.open(
+    principal.account,
+    key.replace(/^"(.+)"$/, '$1'),
+    fingerprint
+  )
+  if (record === 'running') throw problem('request-in-progress', { retry_after_seconds: 1 })
+  if (record === 'another') {
+    throw problem('idempotency-key-reused', {
+      errors: [{ detail: 'was used for an import with another query', header: 'Idempotency-Key' }]
+    })
+  }
+  return record
+}

@@ -1,0 +1,86 @@
+import type { FastifyRequest } from 'fastify'
+import type { LeadBatch } from '../../schemas/lead-inputs.ts'
+import { foreseen, logFailure } from '../http/errors.ts'
+import { type ProblemError, problem, statusOf } from '../http/problem.ts'
+import type { ProblemCode } from '../http/problems.ts'
+import { addMultipleLeads } from '../v1/methods/leads.ts'
+import { type Chunk, hashOf } from './chunks.ts'
+import type { ImportRecord } from './records.ts'
+
+/** What became of a chunk: it `failed` where it is certain that nothing was applied. */
+export type Sent =
+  | { readonly status: 'queued' | 'not_attempted' }
+  | { readonly status: 'failed' | 'unknown'; readonly failure: ProblemError }
+
+/** Sends a chunk, and never sends one twice. */
+export type Send = (chunk: Chunk) => Promise<Sent>
+
+/** After these no other chunk fares better. */
+const endings: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  ...(['invalid-credentials', 'upstream-credentials-rejected', 'insufficient-scope'] as const),
+  ...(['upstream-access-denied', 'unknown-reference', 'idempotency-key-reused'] as const)
+])
+
+const queued = { status: 'queued' } as const
+const notAttempted = { status: 'not_attempted' } as const
+
+/**
+ * Sends chunks to a group in the name of whoever asks. After a failure that says that no chunk will do, the rest is
+ * not attempted. With a record, what was queued before is not sent again, nor is what may have been.
+ */
+export function sender(
+  request: FastifyRequest,
+  { group_id, tag_ids }: Omit<LeadBatch, 'leads'>,
+  record: ImportRecord | undefined
+): Send {
+  let ended = false
+
+  const send = async (chunk: Chunk): Promise<Sent> => {
+    if (ended) return notAttempted
+    const claim = record === undefined ? 'new' : await record.claim(chunk.number, hashOf(chunk))
+    if (claim === 'queued') return queued
+    if (claim === 'unknown') return { status: 'unknown', failure: notKnown() }
+    if (claim === 'another') return { status: 'failed', failure: reused() }
+    const sent = ended ? notAttempted : await call(chunk)
+    await record?.settle(chunk.number, settlementOf(sent))
+    return sent
+  }
+
+  const call = async ({ leads }: Chunk): Promise<Sent> => {
+    try {
+      await request.v1(addMultipleLeads, { group_id, ...(tag_ids && { tag_ids }), leads: [...leads] })
+      return queued
+    } catch (error) {
+      const failure = foreseen(error, request)
+      const { code, members } = failure
+      const answered = statusOf(code, members.status) < 500
+      if (!answered) logFailure(request, failure, error)
+      return { status: answered || members.outcome === 'not_applied' ? 'failed' : 'unknown', failure }
+    }
+  }
+
+  return async (chunk) => {
+    const sent = await send(chunk)
+    if ('failure' in sent && endings.has(sent.failure.code)) ended = true
+    return sent
+  }
+}
+
+function settlementOf({ status }: Sent): 'queued' | 'unknown' | 'free' {
+  return status === 'queued' || status === 'unknown' ? status : 'free'
+}
+
+function notKnown(): ProblemError {
+  return problem('upstream-failed', {
+    outcome: 'unknown',
+    detail: 'It was sent before with this key, and nobody knows what became of it. It is not sent again.'
+  })
+}
+
+function reused(): ProblemError {
+  const detail = 'had other leads here when it was sent with this key before'
+  return problem('idempotency-key-reused', {
+    detail: `The upload ${detail}.`,
+    errors: [{ detail, pointer: '' }]
+  })
+}
