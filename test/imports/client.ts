@@ -4,9 +4,8 @@ import { type Client, chunksOf, request } from '../http/exporting.ts'
 export const ndjson = { 'content-type': 'application/x-ndjson' }
 export const csv = { 'content-type': 'text/csv' }
 
-/** A line of the answer. */
-// biome-ignore lint/suspicious/noExplicitAny: the lines are what the tests are about
-export type Line = any
+/** A line of the answer: any JSON. */
+export type Line = Answered['body']
 
 export interface Importing extends Client {
   /** Sends a part of the upload, as a chunk of its own (RFC 9112, 7.1); waits until it has left. */

@@ -125,7 +125,7 @@ describe('a client that hangs up', () => {
       await gate.promise
       return success()
     })
-    const client = startImport(port, { headers: { 'idempotency-key': 'a-key' } })
+    const client = startImport(port)
     await client.send(linesOf(leads(250)))
     await until(() => upstream.calls.length === 2)
     client.socket.destroy()
