@@ -17,11 +17,13 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund && npm cache clean --force
 COPY LICENSE ./
 COPY --from=build /app/dist dist
-# The one place that is written to, and only where GATEWAY_SECRET isn't set: the root file system can be read-only.
+# The one place that is written to, by the database of STORE_URL and the secret that is made where GATEWAY_SECRET isn't
+# set: the root file system can be read-only.
 RUN install -d -o node -g node -m 700 .data
 VOLUME ["/app/.data"]
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "dist/bin/prospector-gateway.js", "start", "--json"]
+# V8 would let its youngest generation grow to 128 MB while an export runs.
+CMD ["node", "--max-semi-space-size=4", "dist/bin/prospector-gateway.js", "start", "--json"]

@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
@@ -22,18 +25,30 @@ export function startUpstream(calls: number, latencyMs: number): Promise<Running
 
 /** The gateway over it, as it is started in production. */
 export function startGateway(upstream: Running, env: NodeJS.ProcessEnv = {}): Promise<Running> {
-  return startProgram('../dist/bin/prospector-gateway.js', ['start', '--json'], {
-    PORT: '0',
-    UPSTREAM_URL: upstream.url,
-    GATEWAY_SECRET: 'a secret of the bench of 32 characters and more',
-    LOG_LEVEL: 'error',
-    ...env
-  })
+  // With the flags of "npm start" and of the image.
+  return startProgram(
+    '../dist/bin/prospector-gateway.js',
+    ['start', '--json'],
+    {
+      PORT: '0',
+      UPSTREAM_URL: upstream.url,
+      GATEWAY_SECRET: 'a secret of the bench of 32 characters and more',
+      LOG_LEVEL: 'error',
+      STORE_URL: `file:${join(tmpdir(), `gateway-bench-${randomUUID()}.db`)}`,
+      ...env
+    },
+    ['--max-semi-space-size=4']
+  )
 }
 
-async function startProgram(file: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Running> {
+async function startProgram(
+  file: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  flags: readonly string[] = []
+): Promise<Running> {
   const path = fileURLToPath(new URL(file, import.meta.url))
-  const child = spawn(process.execPath, [path, ...args], {
+  const child = spawn(process.execPath, [...flags, path, ...args], {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'inherit']
   })

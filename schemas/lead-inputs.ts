@@ -52,7 +52,7 @@ export const LeadInput = Type.Object(
     ...closed,
     $id: 'LeadInput',
     description: 'A new lead: at least one of `email`, `phone` and `mobile`.',
-    examples: [{ group_id: '5787', tag_ids: ['1234', '123'], ...detailsExample }]
+    examples: [{ group_id: '5400', tag_ids: ['501000', '501037'], ...detailsExample }]
   }
 )
 export type LeadInput = Static<typeof LeadInput>
@@ -76,8 +76,8 @@ export const LeadBatch = Type.Object(
     description: 'Up to 100 new leads of one group.',
     examples: [
       {
-        group_id: '5656',
-        tag_ids: ['1234', '123'],
+        group_id: '5400',
+        tag_ids: ['501000', '501037'],
         leads: [
           { ...detailsExample, last_name: 'Team1', email: 'support1@xyz.com' },
           { ...detailsExample, last_name: 'Team2', email: 'support2@xyz.com' }

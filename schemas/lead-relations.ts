@@ -2,7 +2,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { closed, Id, IdParameter, idLike, nullable } from './common.ts'
 import { LeadPath, LeadQuery } from './leads.ts'
 
-export const LeadGroupPath = Type.Object({ ...LeadPath.properties, group_id: idLike('5400') }, closed)
+export const LeadGroupPath = Type.Object({ ...LeadPath.properties, group_id: idLike('5659') }, closed)
 export const LeadTagPath = Type.Object({ ...LeadPath.properties, tag_id: idLike('501000') }, closed)
 
 export const LeadGroupsInput = Type.Object(
@@ -11,7 +11,7 @@ export const LeadGroupsInput = Type.Object(
     ...closed,
     $id: 'LeadGroupsInput',
     description: 'The groups that the lead is in afterwards, these and no others.',
-    examples: [{ group_ids: ['5465', '5787'] }]
+    examples: [{ group_ids: ['5400', '5437'] }]
   }
 )
 
@@ -20,7 +20,7 @@ export const LeadGroups = Type.Object(
   {
     $id: 'LeadGroups',
     description: 'The groups that a lead is in.',
-    examples: [{ lead_id: '5964', group_ids: ['5465', '5787'] }]
+    examples: [{ lead_id: '10000001', group_ids: ['5400', '5437'] }]
   }
 )
 
@@ -30,7 +30,7 @@ export const LeadTagsInput = Type.Object(
     ...closed,
     $id: 'LeadTagsInput',
     description: 'Tags to assign, besides those that the lead has.',
-    examples: [{ tag_ids: ['5', '12', '18'] }]
+    examples: [{ tag_ids: ['501000', '501037'] }]
   }
 )
 
@@ -39,14 +39,19 @@ export const LeadTags = Type.Object(
   {
     $id: 'LeadTags',
     description: 'The tags that were assigned to a lead.',
-    examples: [{ lead_id: '12345', tag_ids: ['5', '12', '18'] }]
+    examples: [{ lead_id: '10000001', tag_ids: ['501000', '501037'] }]
   }
 )
 
 export const LeadTagsQuery = Type.Object(
   {
     ...LeadQuery.properties,
-    tag_ids: Type.String({ minLength: 1, maxLength: 1999, description: '1 to 100 ids, commas between them.' })
+    tag_ids: Type.String({
+      minLength: 1,
+      maxLength: 1999,
+      description: '1 to 100 ids, commas between them.',
+      examples: ['501000,501037']
+    })
   },
   closed
 )

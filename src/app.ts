@@ -2,35 +2,52 @@ import compress from '@fastify/compress'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { routes } from '../routes/index.ts'
 import { namedSchemas } from '../schemas/index.ts'
-import type { Config } from './config.ts'
+import { accounts } from './accounts/accounts.ts'
+import { directory } from './accounts/directory.ts'
+import { keys } from './accounts/keys.ts'
+import { seal } from './accounts/seal.ts'
+import { type Config, originsIn } from './config.ts'
+import { proxiesIn } from './config-access.ts'
+import { access } from './http/access.ts'
+import { type Authenticate, authentication } from './http/auth.ts'
 import { readBodies } from './http/body.ts'
 import { clientErrorHandler } from './http/client-errors.ts'
 import { closeConnectionsAtTheEnd } from './http/closing.ts'
+import { allowOrigins, readableBy } from './http/cors.ts'
 import { serveDocs } from './http/docs.ts'
 import { answerProblems, problemOf, sendProblem } from './http/errors.ts'
 import { addEtags } from './http/etag.ts'
 import { hideUnknownLengths } from './http/head.ts'
 import { commonHeaders, requestId } from './http/headers.ts'
+import { identities } from './http/identity.ts'
+import { type TokenCheck, tokenCheck } from './http/jwt.ts'
+import { rateLimit } from './http/limits.ts'
 import { logRequests } from './http/log.ts'
 import { describeApi } from './http/openapi.ts'
 import { applyPolicy } from './http/policy.ts'
+import { securityHeaders } from './http/security-headers.ts'
 import { limitSlowBodies } from './http/slow-bodies.ts'
 import { longestEncodedSegment } from './http/target.ts'
 import { bindV1 } from './http/v1.ts'
 import { validateStrictly } from './http/validation.ts'
+import { wrongCredentials } from './http/wrong-credentials.ts'
 import { memoryRecords } from './imports/memory-records.ts'
 import { cursors } from './paging/cursor.ts'
+import type { Store } from './store/store.ts'
 import { zone } from './time/zone.ts'
 import { admission } from './v1/admission.ts'
 import { exchange } from './v1/exchange.ts'
 import { type Counts, countingMeter } from './v1/meter.ts'
 import { transport } from './v1/transport.ts'
+import { obeyUpstreamLimits } from './v1/upstream-limits.ts'
 import { version } from './version.ts'
 
 export interface AppOptions {
   readonly config: Config
   /** The first signs, all verify. */
   readonly secrets: readonly string[]
+  /** Of accounts, keys and limits; whoever opened it closes it. */
+  readonly store: Store
   /** Where V1 answers. */
   readonly upstreamUrl: URL
   /** Whether that is the sandbox inside. */
@@ -53,11 +70,13 @@ const limits = {
 }
 
 /** Builds the gateway; it is ready, and listens to nothing yet. */
-export async function buildApp({ config, secrets, upstreamUrl, sandbox }: AppOptions): Promise<App> {
-  const common = commonHeaders(sandbox)
+export async function buildApp({ config, secrets, store, upstreamUrl, sandbox }: AppOptions): Promise<App> {
+  const common = commonHeaders(sandbox, await securityHeaders())
+  const origins = originsIn(config.CORS_ORIGINS)
   const server = Fastify({
     logger: { level: config.LOG_LEVEL },
     logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: trustedProxies(config),
     requestIdHeader: false,
     genReqId: requestId,
     bodyLimit: limits.body,
@@ -76,7 +95,7 @@ export async function buildApp({ config, secrets, upstreamUrl, sandbox }: AppOpt
     return503OnClosing: false,
     clientErrorHandler: clientErrorHandler(common),
     frameworkErrors: (error, request, reply) => {
-      reply.headers(common(request.method, request.id))
+      reply.headers(common(request.method, request.id)).headers(readableBy(origins, request))
       void sendProblem(reply, problemOf(error, request))
     }
   })
@@ -91,21 +110,23 @@ export async function buildApp({ config, secrets, upstreamUrl, sandbox }: AppOpt
   server.decorate('zone', upstreamZone)
   server.decorate('importRecords', memoryRecords())
   server.decorate('concurrency', { exports: config.EXPORT_CONCURRENCY, imports: config.IMPORT_CONCURRENCY })
-  bindV1(
-    server,
-    exchange({
-      transport: upstream,
-      admission: admission({
-        total: config.UPSTREAM_CONNECTIONS,
-        perAccount: config.UPSTREAM_ACCOUNT_CONCURRENCY,
-        queue: config.UPSTREAM_QUEUE
-      }),
-      zone: upstreamZone,
-      meter,
-      address: [upstreamUrl.href, upstreamUrl.host]
+  const v1 = exchange({
+    transport: upstream,
+    admission: admission({
+      total: config.UPSTREAM_CONNECTIONS,
+      perAccount: config.UPSTREAM_ACCOUNT_CONCURRENCY,
+      queue: config.UPSTREAM_QUEUE
     }),
-    config.UPSTREAM_TIMEOUT_MS
-  )
+    zone: upstreamZone,
+    meter,
+    address: [upstreamUrl.href, upstreamUrl.host]
+  })
+  const wayIn = access({
+    authenticate: authenticator(config, secrets, store),
+    limit: rateLimit(store, { perMinute: config.RATE_LIMIT_PER_MINUTE, burst: config.RATE_LIMIT_BURST }),
+    wrong: wrongCredentials()
+  })
+  bindV1(server, obeyUpstreamLimits(v1), config.UPSTREAM_TIMEOUT_MS, [logRequests(server), wayIn.judged])
 
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(common(request.method, request.id))
@@ -115,13 +136,13 @@ export async function buildApp({ config, secrets, upstreamUrl, sandbox }: AppOpt
     server.server.emit('request', request, response)
   )
   closeConnectionsAtTheEnd(server)
-  logRequests(server)
   validateStrictly(server)
   readBodies(server)
   answerProblems(server)
   addEtags(server)
   hideUnknownLengths(server)
-  applyPolicy(server)
+  await allowOrigins(server, origins)
+  applyPolicy(server, wayIn.letIn)
   await describeApi(server, version)
   await server.register(compress, {
     globalDecompression: false,
@@ -135,4 +156,32 @@ export async function buildApp({ config, secrets, upstreamUrl, sandbox }: AppOpt
   await serveDocs(server, sandbox)
   await server.ready()
   return { server, counts: meter }
+}
+
+/** What tells who asks, as it is configured. */
+function authenticator(config: Config, secrets: readonly string[], store: Store): Authenticate {
+  const [first] = secrets
+  if (first === undefined) throw new TypeError('the gateway needs a secret')
+  return authentication({
+    basic: config.BASIC_AUTH === 'on',
+    directory: directory({ accounts: accounts(store, seal(secrets)), keys: keys(store) }),
+    tokens: tokensOf(config),
+    identities: identities(first)
+  })
+}
+
+function tokensOf({ JWT_ISSUER, JWT_AUDIENCE, JWT_JWKS_URL, JWT_ACCOUNT_CLAIM }: Config): TokenCheck | null {
+  if (JWT_ISSUER === '') return null
+  return tokenCheck({
+    issuer: JWT_ISSUER,
+    audience: JWT_AUDIENCE,
+    jwksUrl: new URL(JWT_JWKS_URL),
+    accountClaim: JWT_ACCOUNT_CLAIM
+  })
+}
+
+/** Without one, nobody's `X-Forwarded-For` counts. */
+function trustedProxies({ TRUST_PROXY }: Config): string[] | false {
+  const proxies = proxiesIn(TRUST_PROXY)
+  return proxies.length > 0 && proxies
 }

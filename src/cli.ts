@@ -1,15 +1,21 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
-import { type Command, print, UsageError } from './commands/command.ts'
+import { accountsCommands } from './commands/accounts.ts'
+import { type Command, type CommandGroup, print, UsageError } from './commands/command.ts'
 import { configCommand } from './commands/config.ts'
+import { keysCommands } from './commands/keys.ts'
 import { openapiCommand } from './commands/openapi.ts'
 import { sandboxCommand } from './commands/sandbox.ts'
 import { startCommand } from './commands/start.ts'
 import { ConfigError } from './config.ts'
 import { version } from './version.ts'
 
-const commands: Readonly<Record<string, Command>> = {
+type Commands = Readonly<Record<string, Command | CommandGroup>>
+
+const commands: Commands = {
   start: startCommand,
   sandbox: sandboxCommand,
+  accounts: accountsCommands,
+  keys: keysCommands,
   config: configCommand,
   openapi: openapiCommand
 }
@@ -25,30 +31,47 @@ const exitCodes = { failure: 1, usage: 64, config: 78 } as const
 /** Runs a command line. Sets the exit code: 0, 1 for a failure, 64 for wrong usage, 78 for a wrong configuration. */
 export async function run(argv: readonly string[]): Promise<void> {
   try {
-    await dispatch(argv)
+    if (argv[0] === '--version') print(version)
+    else await dispatch(argv, commands, [])
   } catch (error) {
     process.exitCode = report(error)
   }
 }
 
-async function dispatch([name, ...rest]: readonly string[]): Promise<void> {
-  if (name === undefined) throw new UsageError('a command is missing; --help lists them')
-  if (name === '--help' || name === 'help') return print(help())
-  if (name === '--version') return print(version)
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (command === undefined)
-    throw new UsageError(`there is no command ${JSON.stringify(name)}; --help lists them`)
-  const values = parse(command, rest)
-  if (values.help) return print(helpOf(name, command))
-  await command.run(values)
+/** `path` has the words before, of the groups that these commands are in. */
+async function dispatch(
+  [name, ...rest]: readonly string[],
+  known: Commands,
+  path: readonly string[]
+): Promise<void> {
+  const hint = `${['', ...path].join(' ')} --help lists them`.trim()
+  if (name === undefined) throw new UsageError(`a command is missing; ${hint}`)
+  if (name === '--help' || name === 'help') return print(help(known, path))
+  const command = Object.hasOwn(known, name) ? known[name] : undefined
+  if (command === undefined) {
+    throw new UsageError(`there is no command ${JSON.stringify([...path, name].join(' '))}; ${hint}`)
+  }
+  if ('commands' in command) return dispatch(rest, command.commands, [...path, name])
+  const { values, positionals } = parse(command, rest)
+  if (values.help) return print(helpOf([...path, name].join(' '), command))
+  checkOperands(command, positionals)
+  await command.run(values, positionals)
 }
 
-function parse(command: Command, args: string[]) {
+function parse({ options }: Command, args: string[]) {
   try {
-    return parseArgs({ args, options: { ...command.options, ...common }, strict: true }).values
+    return parseArgs({ args, options: { ...options, ...common }, allowPositionals: true, strict: true })
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : 'wrong options')
+    // The first sentence says what is wrong.
+    throw new UsageError(error instanceof Error ? (error.message.split(/\. |\n/)[0] ?? '') : 'wrong options')
   }
+}
+
+function checkOperands({ operands = [] }: Command, given: readonly string[]): void {
+  const missing = operands[given.length]
+  if (missing !== undefined) throw new UsageError(`${missing} is missing; --help shows the usage`)
+  // Which one is not said: it may be a secret.
+  if (given.length > operands.length) throw new UsageError('there is a word too many; --help shows the usage')
 }
 
 function report(error: unknown): number {
@@ -61,10 +84,12 @@ function report(error: unknown): number {
   return error instanceof UsageError ? exitCodes.usage : exitCodes.failure
 }
 
-function help(): string {
-  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`)
+function help(known: Commands, path: readonly string[]): string {
+  const lines = Object.entries(known).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`)
   return [
-    'prospector-gateway: a REST gateway for the Hot Prospector API V1',
+    path.length === 0
+      ? 'prospector-gateway: a REST gateway for the Hot Prospector API V1'
+      : `prospector-gateway ${path.join(' ')} COMMAND`,
     '',
     'Commands',
     ...lines,
@@ -73,11 +98,12 @@ function help(): string {
   ].join('\n')
 }
 
-function helpOf(name: string, { summary, usage }: Command): string {
+function helpOf(name: string, { summary, usage, notes = [] }: Command): string {
   return [
     `prospector-gateway ${name} ${usage}`.trim(),
     '',
     `  ${summary}`,
+    ...(notes.length > 0 ? ['', ...notes.map((note) => `  ${note}`)] : []),
     '',
     '  --json  print JSON',
     '  --help  print this'

@@ -1,5 +1,7 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
+import { accessVariables, checkAccess, isSafeAddress } from './config-access.ts'
+import { storeAddress } from './store/address.ts'
 
 /** Every variable that the gateway takes: its type, default and meaning, once. */
 export const Config = Type.Object({
@@ -55,11 +57,22 @@ export const Config = Type.Object({
     maximum: 1_000,
     description: 'the most chunks that an import sends at a time'
   }),
+  STORE_URL: Type.String({
+    default: 'file:.data/gateway.db',
+    description:
+      'where accounts, keys and records are kept: `file:` and a path, or `redis://` or `rediss://` for several instances'
+  }),
   GATEWAY_SECRET: Type.String({
     default: '',
     description:
-      '32 characters or more; several, with commas between them, for rotation: the first signs, all verify; made once and kept in .data/secret, required in production'
+      '32 characters or more; several, with commas between them, for rotation: the first signs, all verify; made once and kept in .data/secret, required in production and with Redis'
   }),
+  CORS_ORIGINS: Type.String({
+    default: '',
+    description:
+      'the origins whose pages may call the API, exact, with commas between them: `https://app.example.com`'
+  }),
+  ...accessVariables,
   LOG_LEVEL: Type.String({
     default: 'info',
     enum: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
@@ -123,7 +136,10 @@ function crossChecks(config: Config, env: Environment): string[] {
     ...checkTls(env),
     ...checkUpstreamUrl(config),
     ...checkTimeZone(config.UPSTREAM_TIME_ZONE),
-    ...checkSecrets(config)
+    ...checkStoreUrl(config),
+    ...checkSecrets(config),
+    ...checkOrigins(config.CORS_ORIGINS),
+    ...checkAccess(config)
   ]
 }
 
@@ -147,8 +163,7 @@ function checkUpstreamUrl({ UPSTREAM_URL: text, NODE_ENV }: Config): string[] {
   if (url.username !== '' || url.password !== '' || url.hash !== '') {
     return ['UPSTREAM_URL must have no credentials and no fragment']
   }
-  const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname)
-  if (url.protocol === 'https:' || (url.protocol === 'http:' && loopback)) return []
+  if (isSafeAddress(url)) return []
   return ['UPSTREAM_URL must be https; http is for loopback addresses alone']
 }
 
@@ -163,7 +178,16 @@ function checkTimeZone(name: string): string[] {
   }
 }
 
-function checkSecrets({ GATEWAY_SECRET: text, NODE_ENV }: Config): string[] {
+function checkStoreUrl({ STORE_URL: text }: Config): string[] {
+  if (storeAddress(text) !== null) return []
+  // Not the value itself: it may have a password.
+  return ['STORE_URL must be file: and a path, or the redis:// or rediss:// address of a server']
+}
+
+function checkSecrets({ GATEWAY_SECRET: text, STORE_URL, NODE_ENV }: Config): string[] {
+  if (text === '' && storeAddress(STORE_URL)?.kind === 'redis') {
+    return ['GATEWAY_SECRET is required with Redis: 32 random characters or more, the same for all instances']
+  }
   if (text === '') {
     return NODE_ENV === 'production'
       ? ['GATEWAY_SECRET is required in production: 32 random characters or more']
@@ -173,6 +197,23 @@ function checkSecrets({ GATEWAY_SECRET: text, NODE_ENV }: Config): string[] {
   return short
     ? ['GATEWAY_SECRET must have 32 characters or more; of several, with commas between them, each']
     : []
+}
+
+function checkOrigins(text: string): string[] {
+  // A `*` would do nothing: no browser sends it.
+  const wrong = originsIn(text).find(
+    (origin) => URL.parse(origin)?.origin !== origin || !/^https?:[^*]+$/.test(origin)
+  )
+  return wrong === undefined
+    ? []
+    : [
+        `CORS_ORIGINS must be origins as browsers send them, such as https://app.example.com, with commas between them and no path, not ${JSON.stringify(wrong)}`
+      ]
+}
+
+/** The origins in the value of `CORS_ORIGINS`. */
+export function originsIn(text: string): string[] {
+  return text === '' ? [] : text.split(',').map((origin) => origin.trim())
 }
 
 /** The secrets in the value of `GATEWAY_SECRET`. */

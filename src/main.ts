@@ -1,8 +1,12 @@
 import closeWithGrace from 'close-with-grace'
+import { accounts } from './accounts/accounts.ts'
+import { renewSeals } from './accounts/renew-seals.ts'
+import { seal } from './accounts/seal.ts'
 import { type App, buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import type { Sandbox } from './sandbox/server.ts'
 import { gatewaySecrets } from './secret.ts'
+import { openStore } from './store/open.ts'
 
 /** A gateway that listens. */
 export interface Gateway {
@@ -15,17 +19,22 @@ export interface Gateway {
 
 /** Starts the gateway, with the sandbox inside where no upstream is configured. Throws where it can't listen. */
 export async function start(config: Config): Promise<Gateway> {
-  const warnings: string[] = []
-  const secrets = await gatewaySecrets(config.GATEWAY_SECRET, (message) => warnings.push(message))
+  const early: string[] = []
+  let warn = (message: string): void => void early.push(message)
+  const secrets = await gatewaySecrets(config.GATEWAY_SECRET, (message) => warn(message))
+  const store = await openStore(config.STORE_URL, (message) => warn(message))
+  await renewSeals(accounts(store, seal(secrets)), (message) => warn(message))
   const sandbox = await startSandboxFor(config)
   const upstreamUrl = new URL(sandbox?.url ?? config.UPSTREAM_URL)
-  const app = await buildApp({ config, secrets, upstreamUrl, sandbox: sandbox !== undefined })
-  for (const message of warnings) app.server.log.warn(message)
+  const app = await buildApp({ config, secrets, store, upstreamUrl, sandbox: sandbox !== undefined })
+  warn = (message) => app.server.log.warn(message)
+  early.forEach(warn)
   const close = async () => {
     try {
       await app.server.close()
     } finally {
       await sandbox?.close()
+      await store.close()
     }
   }
   try {
@@ -41,7 +50,10 @@ export async function start(config: Config): Promise<Gateway> {
   }
 }
 
-async function startSandboxFor(config: Config): Promise<Sandbox | undefined> {
+/** The sandbox inside, where the configuration names no upstream or this one. */
+export async function startSandboxFor(
+  config: Pick<Config, 'UPSTREAM_URL' | 'UPSTREAM_TIME_ZONE'>
+): Promise<Sandbox | undefined> {
   if (config.UPSTREAM_URL !== '' && config.UPSTREAM_URL !== 'sandbox') return undefined
   // Loaded where it is needed alone: a gateway to the real upstream has none of it in memory.
   const { startSandbox } = await import('./sandbox/server.ts')

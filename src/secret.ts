@@ -48,7 +48,7 @@ async function makeSecret(file: string, warn: (message: string) => void): Promis
     if (made !== null) return made
     throw new ConfigError([`${file} cannot be written: set GATEWAY_SECRET to 32 random characters or more`])
   }
-  warn(`GATEWAY_SECRET is not set: made a secret in ${file}; cursors end when it is lost`)
+  warn(`GATEWAY_SECRET is not set: made a secret in ${file}; stored credentials are lost with it`)
   return secret
 }
 

@@ -2,12 +2,16 @@ import type { FastifyInstance } from 'fastify'
 import { onTestFinished } from 'vitest'
 import { type App, buildApp } from '../src/app.ts'
 import { type Config, readConfig } from '../src/config.ts'
+import type { Store } from '../src/store/store.ts'
 import { checkDocumented, documentOf } from './contract/documented.ts'
+import { memoryStore } from './memory-store.ts'
 import { type Answering, type Finish, startUpstream, type Upstream } from './upstream.ts'
 
 export interface Options {
   readonly config?: Partial<Config>
   readonly secrets?: readonly string[]
+  /** Of accounts, keys and limits; one in memory if not said. */
+  readonly store?: Store
   /** What the scripted upstream answers; the documentation's successes if not said. */
   readonly upstream?: Answering
   /** Another upstream than a scripted one. */
@@ -22,6 +26,8 @@ export interface Asking {
   readonly headers?: Readonly<Record<string, string | undefined>>
   /** The `api_uId` and `api_key`; `null` for none. */
   readonly as?: readonly [string, string] | null
+  /** The client's address; another one for each request if not said. */
+  readonly from?: string
 }
 
 export interface Answered {
@@ -58,8 +64,10 @@ const zoneOfTheRun = { UPSTREAM_TIME_ZONE: process.env.UPSTREAM_TIME_ZONE }
 export async function build(options: Options = {}, finish: Finish = onTestFinished): Promise<Built> {
   const upstream = await startUpstream(options.upstream, finish)
   const { server, counts } = await buildApp({
-    config: { ...readConfig(zoneOfTheRun), LOG_LEVEL: 'silent', ...options.config },
+    // Tests ask more often than anybody: those of the limits set them.
+    config: { ...readConfig(zoneOfTheRun), LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: 0, ...options.config },
     secrets: options.secrets ?? [secret],
+    store: options.store ?? memoryStore(),
     upstreamUrl: options.url === undefined ? upstream.url : new URL(options.url),
     sandbox: options.sandbox ?? false
   })
@@ -67,9 +75,16 @@ export async function build(options: Options = {}, finish: Finish = onTestFinish
   return { server, counts, upstream, ask: (line, asking) => ask(server, line, asking) }
 }
 
+let addresses = 0
+
+function anotherAddress(): string {
+  addresses++
+  return `10.${[16, 8, 0].map((bits) => (addresses >> bits) & 255).join('.')}`
+}
+
 async function ask(server: FastifyInstance, line: string, asking: Asking = {}): Promise<Answered> {
   const [method = '', url = ''] = line.split(/ (.*)/s, 2)
-  const { body, as = demo, headers = {} } = asking
+  const { body, as = demo, headers = {}, from = anotherAddress() } = asking
   const isJson = body !== undefined && typeof body !== 'string' && !Buffer.isBuffer(body)
   const payload = isJson ? JSON.stringify(body) : (body as string | Buffer | undefined)
   const all = {
@@ -81,6 +96,7 @@ async function ask(server: FastifyInstance, line: string, asking: Asking = {}): 
   const response = await server.inject({
     method: method as 'GET',
     url,
+    remoteAddress: from,
     headers: Object.fromEntries(given),
     ...(payload !== undefined && { payload })
   })

@@ -3,35 +3,15 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import manifest from '../package.json' with { type: 'json' }
-import { run as runHere } from '../src/cli.ts'
-import { type Ended, gateway } from './process.ts'
+import { runHere as run } from './command.ts'
+import { gateway } from './process.ts'
 
 /** In a process of its own. */
 const spawned = (args: readonly string[], env = {}) => gateway(args, env).ended
 
-/** The same in this process, which is faster: what it would print, and its exit code. */
-async function run(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
-  const written = { stdout: '', stderr: '' }
-  for (const stream of ['stdout', 'stderr'] as const) {
-    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
-      written[stream] += String(text)
-      return true
-    })
-  }
-  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
-  const before = process.exitCode
-  try {
-    await runHere(args)
-    return { code: Number(process.exitCode ?? 0), ...written }
-  } finally {
-    process.exitCode = before
-    vi.restoreAllMocks()
-    vi.unstubAllEnvs()
-  }
-}
-const commands = ['start', 'sandbox', 'config', 'openapi']
+const commands = ['start', 'sandbox', 'accounts', 'keys', 'config', 'openapi']
 const secret = 'canary-0123456789-canary-0123456789'
 
 /** One line on standard error that says who speaks and what is wrong, and nothing else. */
@@ -95,6 +75,12 @@ describe('config', () => {
     expect(stdout).toMatch(/^UPSTREAM_TIME_ZONE +Europe\/Berlin$/m)
     expect(stdout).toMatch(/^UPSTREAM_TIMEOUT_MS +15000$/m)
     expect(stdout).toMatch(/^GATEWAY_SECRET +/m)
+    expect(stdout).not.toContain('canary')
+  })
+
+  it('prints the address of the store without its password', async () => {
+    const { stdout } = await run(['config'], { ...set, STORE_URL: 'redis://canary:canary@localhost:6380/1' })
+    expect(stdout).toMatch(/^STORE_URL +redis:\/\/localhost:6380\/1$/m)
     expect(stdout).not.toContain('canary')
   })
 

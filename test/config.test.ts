@@ -21,6 +21,7 @@ describe('the configuration', () => {
       UPSTREAM_TIMEOUT_MS: 15_000,
       UPSTREAM_TIME_ZONE: 'America/Los_Angeles',
       UPSTREAM_CONNECTIONS: 64,
+      STORE_URL: 'file:.data/gateway.db',
       GATEWAY_SECRET: '',
       LOG_LEVEL: 'info'
     })
@@ -63,6 +64,49 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
     'file:///etc/passwd',
     'javascript:alert(1)'
   ],
+  CORS_ORIGINS: [
+    '*',
+    'null',
+    'app.example.com',
+    'https://app.example.com/',
+    'https://app.example.com/path',
+    'https://app.example.com:443',
+    'https://App.example.com',
+    'https://*.example.com',
+    'https://user@app.example.com',
+    'ftp://app.example.com',
+    'file:///index.html',
+    'https://app.example.com,',
+    'https://app.example.com https://b.example.com',
+    'https://app.example.com,b.example.com'
+  ],
+  STORE_URL: [
+    'gateway.db',
+    'file:',
+    'file:data/',
+    'http://localhost:6379',
+    'redis://',
+    'redis://localhost/name',
+    'redis://:canary@localhost?tls=true'
+  ],
+  BASIC_AUTH: ['true', 'ON', '0'],
+  RATE_LIMIT_PER_MINUTE: ['-1', '1.5', 'many'],
+  RATE_LIMIT_BURST: ['-1', '1000001'],
+  TRUST_PROXY: [
+    'true',
+    '1',
+    'loopback',
+    '*',
+    '10.0.0.0/33',
+    '::1/129',
+    '0.0.0.0/0',
+    '::/0',
+    '10.0.0.0/8/8',
+    '10.0.0.0/255.0.0.0',
+    '10.0.0.0/8,',
+    '10.0.0.0/8 10.1.0.0/16',
+    'proxy.example.com'
+  ],
   GATEWAY_SECRET: ['short', 'x'.repeat(31), `${long},short`, `${long},`, ',']
 }
 
@@ -91,7 +135,11 @@ describe('a wrong value', () => {
 
   it('never shows a secret', () => {
     expect(
-      linesOf({ GATEWAY_SECRET: 'canary', UPSTREAM_URL: 'https://me:canary@v1.example.com/' }).join()
+      linesOf({
+        GATEWAY_SECRET: 'canary',
+        UPSTREAM_URL: 'https://me:canary@v1.example.com/',
+        STORE_URL: 'redis://:canary@localhost?a'
+      }).join()
     ).not.toContain('canary')
   })
 })
@@ -107,6 +155,76 @@ describe('UPSTREAM_URL', () => {
   ])('may be %s', (value) => {
     expect(readConfig({ UPSTREAM_URL: value }).UPSTREAM_URL).toBe(value)
   })
+})
+
+describe('TRUST_PROXY', () => {
+  it.each(['10.0.0.0/8', '192.0.2.1, ::1', '2001:db8::/32,10.0.0.0/8'])('can be %s', (value) => {
+    expect(linesOf({ TRUST_PROXY: value })).toEqual([])
+  })
+})
+
+describe('the JWT variables', () => {
+  const all = {
+    JWT_ISSUER: 'https://id.example.com/',
+    JWT_AUDIENCE: 'prospector',
+    JWT_JWKS_URL: 'https://id.example.com/jwks'
+  }
+
+  it('go together', () => {
+    expect(linesOf(all)).toEqual([])
+    for (const name of Object.keys(all)) {
+      const lines = linesOf({ ...all, [name]: '' })
+      expect(lines).toHaveLength(1)
+      expect(lines[0]).toMatch(new RegExp(`^${name} must be set`))
+    }
+    expect(linesOf({ JWT_ISSUER: 'a' })[0]).toMatch(/^JWT_AUDIENCE and JWT_JWKS_URL must be set/)
+  })
+
+  it.each(['http://127.0.0.1:8080/jwks', 'http://localhost/jwks', 'http://[::1]/jwks'])(
+    'take keys from %s',
+    (url) => {
+      expect(linesOf({ ...all, JWT_JWKS_URL: url })).toEqual([])
+    }
+  )
+
+  it.each([
+    'http://id.example.com/jwks',
+    'https://me:pass@id.example.com/',
+    'id.example.com',
+    'file:///jwks'
+  ])('take no keys from %s', (url) => {
+    const lines = linesOf({ ...all, JWT_JWKS_URL: url })
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toMatch(/^JWT_JWKS_URL must be https?/)
+    expect(lines[0]).not.toContain('pass')
+  })
+})
+
+describe('CORS_ORIGINS', () => {
+  it.each([
+    'https://app.example.com',
+    'http://localhost:5173',
+    'http://127.0.0.1:8080, https://xn--bcher-kva.example',
+    'https://[::1]:8443'
+  ])('may be %s', (value) => {
+    expect(readConfig({ CORS_ORIGINS: value }).CORS_ORIGINS).toBe(value)
+  })
+})
+
+describe('STORE_URL', () => {
+  it.each(['file:/var/lib/gateway.db', 'file:gateway.db'])('may be %s', (value) => {
+    expect(readConfig({ STORE_URL: value }).STORE_URL).toBe(value)
+  })
+
+  it.each(['redis://localhost', 'rediss://user:secret@redis.example.com:6380/1'])(
+    'may be %s, which all instances share, and the secret with it',
+    (value) => {
+      expect(readConfig({ STORE_URL: value, GATEWAY_SECRET: long }).STORE_URL).toBe(value)
+      expect(linesOf({ STORE_URL: value })).toEqual([
+        expect.stringMatching(/^GATEWAY_SECRET is required with Redis/)
+      ])
+    }
+  )
 })
 
 describe('in production', () => {

@@ -24,20 +24,23 @@ export interface Running {
   readonly ended: Promise<Ended>
 }
 
-/** Starts a program; it is killed at the end of the test if it still runs. */
+/** Starts a program; it is killed at the end of the test if it still runs. `input` is what it reads. */
 export function launch(
   command: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
-  cwd = root
+  cwd = root,
+  input = ''
 ): Running {
   const child = spawn(command, args, {
     cwd,
     env: { ...inherited, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: 'pipe',
     // A group of its own: npm hands no SIGTERM on to what it runs.
     detached: true
   })
+  // It may end without reading.
+  child.stdin.on('error', () => {}).end(input)
   let [stdout, stderr] = ['', '']
   child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text))
   child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text))
@@ -67,8 +70,13 @@ export function launch(
 }
 
 /** Runs the command as a user does. */
-export function gateway(args: readonly string[], env: NodeJS.ProcessEnv = {}, cwd?: string): Running {
-  return launch(process.execPath, [bin, ...args], env, cwd)
+export function gateway(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  cwd?: string,
+  input?: string
+): Running {
+  return launch(process.execPath, [bin, ...args], env, cwd, input)
 }
 
 /** A port that is free now. */

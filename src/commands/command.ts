@@ -7,11 +7,21 @@ export type OptionValues = Readonly<Record<string, string | boolean | (string | 
 export interface Command {
   /** One line for the list of commands. */
   readonly summary: string
-  /** The options behind its name, for `--help`; `--json` and `--help` go without saying. */
+  /** What comes behind its name, for `--help`; `--json` and `--help` go without saying. */
   readonly usage: string
+  /** More lines for `--help`. */
+  readonly notes?: readonly string[]
   readonly options: ParseArgsOptionsConfig
+  /** What it takes without an option, in this order, each of them: `['NAME']`. */
+  readonly operands?: readonly string[]
   /** Throws `UsageError` (exit 64), `ConfigError` (78), or any other error (1). */
-  run(values: OptionValues): Promise<void>
+  run(values: OptionValues, operands: readonly string[]): Promise<void>
+}
+
+/** Commands with a common first word. */
+export interface CommandGroup {
+  readonly summary: string
+  readonly commands: Readonly<Record<string, Command>>
 }
 
 /** The command line is wrong. */

@@ -1,5 +1,6 @@
 import type { TSchema } from '@sinclair/typebox'
 import { Config, readConfig, secretVariables } from '../config.ts'
+import { shownAddress } from '../store/address.ts'
 import { type Command, print } from './command.ts'
 
 export const configCommand: Command = {
@@ -23,5 +24,6 @@ export const configCommand: Command = {
 }
 
 function shown(variable: string, value: unknown): unknown {
+  if (variable === 'STORE_URL') return shownAddress(String(value))
   return secretVariables.has(variable) && value !== '' ? '(hidden)' : value
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { buildApp } from '../app.ts'
 import { readConfig } from '../config.ts'
 import { surfaceOf } from '../http/surface.ts'
+import { noStore } from '../store/no-store.ts'
 import { type Command, UsageError } from './command.ts'
 
 export const openapiCommand: Command = {
@@ -26,6 +27,7 @@ export async function makeDocuments() {
   const { server } = await buildApp({
     config: { ...readConfig({}), LOG_LEVEL: 'silent' },
     secrets: ['no cursor is made of this secret: nothing is served'],
+    store: noStore(),
     upstreamUrl: new URL('http://127.0.0.1/'),
     sandbox: false
   })

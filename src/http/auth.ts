@@ -1,63 +1,107 @@
-import { isUtf8 } from 'node:buffer'
 import type { FastifyRequest } from 'fastify'
-import type { Credentials } from '../v1/exchange.ts'
-import { type ProblemError, problem } from './problem.ts'
-import { allScopes, type Scope } from './scopes.ts'
+import type { Account } from '../accounts/accounts.ts'
+import type { Directory, NoHolder } from '../accounts/directory.ts'
+import { StoreUnavailable } from '../store/store.ts'
+import { readBasic } from './basic.ts'
+import { bearerAlone, invalidCredentials, invalidToken, unauthenticated } from './challenge.ts'
+import type { Identities, Principal } from './identity.ts'
+import type { TokenCheck } from './jwt.ts'
+import { problem } from './problem.ts'
 
-/** Who asks, and on whose behalf V1 is called. */
-export interface Principal {
-  /** How answers name the account: the `api_uId`. */
-  readonly id: string
-  /** Names the account in every key that the gateway makes (cursors…), without its secret. */
-  readonly account: string
-  readonly credentials: Credentials
-  readonly scopes: readonly Scope[]
+export interface WaysIn {
+  /** Whether V1's own credentials are passed through. */
+  readonly basic: boolean
+  /** The accounts and keys that the gateway keeps. */
+  readonly directory: Directory
+  /** `null` where no tokens are taken. */
+  readonly tokens: TokenCheck | null
+  readonly identities: Identities
 }
 
 /**
- * Who asks, from the `Authorization` header: `Basic` with `api_uId:api_key` (RFC 7617), passed through
- * and not kept. Throws `unauthenticated` and `invalid-credentials`.
+ * Who asks, from the `Authorization` header: `Basic` with `api_uId:api_key` (RFC 7617), `Bearer` with a key of the
+ * gateway or a token (RFC 6750). Throws `unauthenticated`, `invalid-credentials`, `upstream-credentials-rejected` where
+ * nobody can read what is kept, and `overloaded` where nothing can be looked up.
  */
-export function authenticate(request: FastifyRequest): Principal {
-  const header = request.headers.authorization
-  if (header === undefined) throw unauthenticated(request)
-  const [, scheme = '', value = ''] = /^([a-z]+) +(\S+) *$/i.exec(header) ?? []
-  if (scheme.toLowerCase() !== 'basic') {
-    throw invalidCredentials('The Authorization header has to be Basic with api_uId:api_key.')
+export type Authenticate = (request: FastifyRequest) => Promise<Principal>
+
+/** Every key of the gateway begins so, and no JWT does. */
+const ofKeys = /^hpg_/
+
+/** What tells who asks, by these ways. */
+export function authentication({ basic, directory, tokens, identities }: WaysIn): Authenticate {
+  const ways = basic ? `${bearerAlone}, or Basic with api_uId:api_key` : bearerAlone
+
+  function byBasic(value: string): Principal {
+    if (!basic) throw invalidCredentials(`This gateway takes no Basic credentials: send ${bearerAlone}.`)
+    const credentials = readBasic(value)
+    if (credentials === null) {
+      throw invalidCredentials('Basic takes the base64 of api_uId:api_key in UTF-8, neither of them empty.')
+    }
+    return identities.ofBasic(credentials)
   }
-  const credentials = readBasic(value)
-  if (credentials === null) {
-    throw invalidCredentials('Basic takes the base64 of api_uId:api_key in UTF-8, neither of them empty.')
+
+  async function byKey(text: string): Promise<Principal> {
+    const holder = await directory.byKey(text).catch(lookUpLater)
+    if (typeof holder === 'string') throw refusal(holder)
+    return identities.ofKey(holder.account, holder.key)
   }
-  const { apiUid } = credentials
-  return { id: apiUid, account: `basic:${apiUid}`, credentials, scopes: allScopes }
+
+  async function byToken(token: string): Promise<Principal> {
+    if (tokens === null) throw invalidToken('This is no key of this gateway, and tokens are not taken here.')
+    const claims = await tokens(token)
+    const account: Account | NoHolder = await directory.byName(claims.account).catch(lookUpLater)
+    if (account === 'unreadable') throw refusal(account)
+    if (typeof account === 'string') throw invalidToken('The token names an account that is not here.')
+    return identities.ofToken(account, claims)
+  }
+
+  return async (request) => {
+    const header = onlyHeader(request)
+    if (header === undefined) throw unauthenticated(request, basic)
+    const [, scheme = '', value = ''] = /^([a-z]+) +(\S+) *$/i.exec(header) ?? []
+    switch (scheme.toLowerCase()) {
+      case 'basic':
+        return byBasic(value)
+      case 'bearer':
+        return ofKeys.test(value) ? byKey(value) : byToken(value)
+      default:
+        throw invalidCredentials(`The Authorization header has to be ${ways}.`)
+    }
+  }
 }
 
-function readBasic(value: string): Credentials | null {
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(value)) return null
-  const bytes = Buffer.from(value, 'base64')
-  const text = isUtf8(bytes) ? bytes.toString('utf8') : ''
-  const colon = text.indexOf(':')
-  // Control characters have no place in either (RFC 7617, 2).
-  if (colon < 1 || colon === text.length - 1 || /\p{Cc}/u.test(text)) return null
-  return { apiUid: text.slice(0, colon), apiKey: text.slice(colon + 1) }
+/** The `Authorization` header. Node keeps the first of several: a proxy before us may have judged another one. */
+function onlyHeader({ headers, raw }: FastifyRequest): string | undefined {
+  let given = 0
+  for (let index = 0; index < raw.rawHeaders.length; index += 2) {
+    if (raw.rawHeaders[index]?.toLowerCase() === 'authorization') given++
+  }
+  if (given > 1) throw invalidCredentials('The Authorization header is given more than once.')
+  return headers.authorization
 }
 
-function unauthenticated(request: FastifyRequest): ProblemError {
-  // A browser opens a password window for Basic: only where somebody navigates, not for a page's own calls.
-  const mode = request.headers['sec-fetch-mode']
-  const calls = request.headers.origin !== undefined || request.headers['x-requested-with'] !== undefined
-  const navigates = mode === undefined ? !calls : mode === 'navigate'
-  return problem('unauthenticated', {
-    detail: 'This route needs an Authorization header: Basic with api_uId:api_key.',
-    headers: { 'www-authenticate': navigates ? `${bearer}, ${basic}` : bearer }
+function refusal(why: NoHolder) {
+  switch (why) {
+    case 'unknown':
+      return invalidToken('This is no key of this gateway.')
+    case 'expired':
+      return invalidToken('The key has expired.')
+    case 'revoked':
+      return invalidToken('The key was revoked.')
+    case 'unreadable':
+      return problem('upstream-credentials-rejected', {
+        detail: 'The gateway cannot read the credentials that it keeps for this account.',
+        cause: new Error('they were encrypted with another GATEWAY_SECRET')
+      })
+  }
+}
+
+function lookUpLater(error: unknown): never {
+  if (!(error instanceof StoreUnavailable)) throw error
+  throw problem('overloaded', {
+    detail: 'Keys and accounts cannot be looked up at the moment.',
+    retry_after_seconds: 1,
+    cause: error
   })
-}
-
-const bearer = 'Bearer realm="prospector-gateway"'
-const basic = 'Basic realm="prospector-gateway", charset="UTF-8"'
-
-/** The problem of credentials that were brought and are wrong. */
-export function invalidCredentials(detail: string): ProblemError {
-  return problem('invalid-credentials', { detail, headers: { 'www-authenticate': bearer } })
 }

@@ -1,6 +1,18 @@
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 
+/** What the page of Swagger UI may load: its own parts, with the pictures in its style sheet, and the API. */
+const policy = {
+  'default-src': "'none'",
+  'script-src': "'self'",
+  'style-src': "'self'",
+  'img-src': "'self' data:",
+  'connect-src': "'self'",
+  'base-uri': "'none'",
+  'form-action': "'none'",
+  'frame-ancestors': "'none'"
+}
+
 /** Serves the document and Swagger UI; in the sandbox the demo credentials are filled in. */
 export async function serveDocs(app: FastifyInstance, sandbox: boolean): Promise<void> {
   const json = lazily(() => JSON.stringify(app.swagger()))
@@ -20,6 +32,7 @@ export async function serveDocs(app: FastifyInstance, sandbox: boolean): Promise
 
   await app.register(swaggerUi, {
     routePrefix: '/docs',
+    staticCSP: policy,
     theme: { title: 'Prospector Gateway' },
     uiConfig: {
       layout: 'BaseLayout',

@@ -22,7 +22,17 @@ export const documentHeaders = {
   ),
   GatewaySandbox: header('`true` where the answer comes from the sandbox, not from Hot Prospector.'),
   RetryAfter: header('Seconds to wait before trying again.', { type: 'integer', minimum: 1 }),
-  WWWAuthenticate: header('The ways to authenticate.')
+  RateLimit: header(
+    'What is left to these credentials: `r` requests, and in `t` seconds all of them are there again (draft-ietf-httpapi-ratelimit-headers-10). Left out where nothing is limited.',
+    { type: 'string', examples: ['"default";r=39;t=1'] }
+  ),
+  RateLimitPolicy: header(
+    'What these credentials have: `q` requests, which fill up again in `w` seconds. Left out where nothing is limited.',
+    { type: 'string', examples: ['"default";q=40;w=2'] }
+  ),
+  WWWAuthenticate: header(
+    'The ways to authenticate; of a key or a token also what is wrong with it (RFC 6750), as `error="insufficient_scope"`.'
+  )
 } as const
 
 /** The request headers that every operation takes, as components of the document. */
@@ -68,10 +78,19 @@ const everywhere = {
   'Gateway-Sandbox': use('GatewaySandbox')
 }
 
-/** The headers of a successful answer, and of 304. */
-export function headersOf(method: string, status: number, isPage: boolean, prefers: boolean): object {
+const ofLimits = { RateLimit: use('RateLimit'), 'RateLimit-Policy': use('RateLimitPolicy') }
+
+/** The headers of a successful answer, and of 304; `scoped`: of a route that wants credentials. */
+export function headersOf(
+  method: string,
+  status: number,
+  isPage: boolean,
+  prefers: boolean,
+  scoped: boolean
+): object {
   return {
     ...everywhere,
+    ...(scoped && ofLimits),
     ...(method === 'get' && { ETag: use('ETag') }),
     ...(isPage && { Link: use('Link'), 'Content-Disposition': use('ContentDisposition') }),
     ...(prefers && { 'Preference-Applied': use('PreferenceApplied') }),
@@ -84,7 +103,8 @@ export function headersOf(method: string, status: number, isPage: boolean, prefe
 export function problemHeaders(status: number): object {
   return {
     ...everywhere,
-    ...(status === 401 && { 'WWW-Authenticate': use('WWWAuthenticate') }),
+    ...ofLimits,
+    ...([401, 403].includes(status) && { 'WWW-Authenticate': use('WWWAuthenticate') }),
     ...([409, 429, 503].includes(status) && { 'Retry-After': use('RetryAfter') })
   }
 }

@@ -75,7 +75,7 @@ export function problemResponses({ config, schema, url }: RouteOptions, method: 
       status === 304
         ? {
             description: 'What the client has still holds.',
-            headers: headersOf(method, status, false, false)
+            headers: headersOf(method, status, false, false, scope !== undefined)
           }
         : { $ref: reference(status) }
     ])

@@ -76,6 +76,9 @@ function frameworkProblem(error: FastifyError, request: FastifyRequest): Problem
         detail: 'The body is not as long as Content-Length says.',
         errors: [{ detail: 'does not fit the body', header: 'Content-Length' }]
       })
+    // Whoever sent it is gone, most likely, and reads no answer.
+    case 'ECONNRESET':
+      return problem('invalid-request', { detail: 'The body broke off.' })
     case 'FST_ERR_BAD_URL':
       return problem('invalid-request', {
         detail: 'The path is not well-formed: look at its percent-encoding.'

@@ -8,6 +8,7 @@ import { foreseen, logFailure } from './errors.ts'
 import { type Days, nameFile } from './file-name.ts'
 import { formatOf, mediaTypes } from './formats.ts'
 import { problemBody } from './problem.ts'
+import { keepMemoryLow } from './stream-memory.ts'
 
 /** The rows of a list, batch by batch as they come, and what its export is made with. */
 export interface Exported<One> {
@@ -69,7 +70,10 @@ export async function sendExport<One extends Row>(
     try {
       // Also where it is empty: the head goes out with it, however long the next batch takes.
       yield await encode(beginning)
-      for await (const batch of batches) yield await encode(writer.linesOf(batch))
+      for await (const batch of batches) {
+        keepMemoryLow()
+        yield await encode(writer.linesOf(batch))
+      }
       yield await end()
     } catch (error) {
       if (reply.raw.destroyed) return

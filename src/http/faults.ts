@@ -1,6 +1,7 @@
 import type { FastifySchemaValidationError } from 'fastify'
 import { formatSays, patternSays } from '../../schemas/common.ts'
 import type { Fault } from '../../schemas/problem.ts'
+import { below } from './pointer.ts'
 
 /** What Ajv reports, and `sound.ts` likewise. */
 export interface SchemaError extends FastifySchemaValidationError {
@@ -53,7 +54,7 @@ function isGivenTwice({ parameter }: Fault, part: Part, data: unknown): boolean 
 function faultOf(error: SchemaError, part: Part, detail: string): Fault {
   const { params, instancePath, propertyName } = error
   const name = params.missingProperty ?? params.additionalProperty ?? propertyName
-  const pointer = typeof name === 'string' ? `${instancePath}/${escaped(name)}` : instancePath
+  const pointer = typeof name === 'string' ? below(instancePath, name) : instancePath
   if (part === 'body') return { detail, pointer }
   const first = unescaped(pointer.split('/')[1] ?? '')
   return part === 'headers' ? { detail, header: headerName(first) } : { detail, parameter: first }
@@ -114,5 +115,4 @@ function kindOf(type: unknown): string {
 /** The usual spelling of a header, whose name Node gives in lower case. */
 export const headerName = (name: string) => name.replace(/(^|-)[a-z]/g, (start) => start.toUpperCase())
 
-const escaped = (name: string) => name.replaceAll('~', '~0').replaceAll('/', '~1')
 const unescaped = (name: string) => name.replaceAll('~1', '/').replaceAll('~0', '~')

@@ -8,7 +8,7 @@ export interface Days {
 }
 
 /** The parts of a path can be as long as e-mail addresses. */
-const longestName = 150
+const longestPart = 60
 
 /**
  * Names the file that a list is saved as, where the query says by `format` that it is for saving (RFC 6266):
@@ -34,6 +34,6 @@ function nameOf({ routeOptions, params, server }: FastifyRequest, days: Days | n
   const dated = known.length > 0 ? known : [server.zone.dayOf(Date.now())]
   // What is left means nothing in a header, in a path, or to a shell.
   const safely = (texts: readonly (string | undefined)[]) =>
-    texts.map((text = '') => text.replace(/[^A-Za-z0-9.-]+/g, '-')).join('_')
-  return `${safely(named).slice(0, longestName)}_${safely(dated)}`
+    texts.map((text = '') => text.replace(/[^A-Za-z0-9.-]+/g, '-').slice(0, longestPart)).join('_')
+  return `${safely(named)}_${safely(dated)}`
 }

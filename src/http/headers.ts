@@ -14,11 +14,14 @@ const writing = { ...version, 'cache-control': 'no-store' }
 
 export type CommonHeaders = (method: string, requestId: string) => Readonly<Record<string, string>>
 
-/** The headers of every answer, made once. `sandbox`: whether the upstream is the sandbox inside. */
-export function commonHeaders(sandbox: boolean): CommonHeaders {
-  const mark = sandbox ? { 'gateway-sandbox': 'true' } : {}
-  const forReading = { ...reading, ...mark }
-  const forWriting = { ...writing, ...mark }
+/**
+ * The headers of every answer, made once. `sandbox`: whether the upstream is the sandbox inside; `security`: those of
+ * `security-headers.ts`.
+ */
+export function commonHeaders(sandbox: boolean, security: Readonly<Record<string, string>>): CommonHeaders {
+  const always = { ...security, ...(sandbox && { 'gateway-sandbox': 'true' }) }
+  const forReading = { ...reading, ...always }
+  const forWriting = { ...writing, ...always }
   return (method, requestId) => ({
     ...(method === 'GET' || method === 'HEAD' ? forReading : forWriting),
     'x-request-id': requestId

@@ -46,7 +46,9 @@ interface Media {
 
 const description = `A REST gateway for the Hot Prospector API V1.
 
-**Ways in.** Every route but the open ones wants an \`Authorization\` header: HTTP Basic with \`api_uId:api_key\`, passed through to Hot Prospector and kept nowhere.
+**Ways in.** Every route but the open ones wants an \`Authorization\` header, one of three. \`Bearer hpg_…\`: a key that the operator of this gateway gives out, for one account, with scopes. \`Bearer\` with a JWT of the operator’s identity provider, where that is set up: a claim names the account, \`scope\` or \`scp\` the scopes. \`Basic\` with \`api_uId:api_key\`: Hot Prospector’s own credentials, passed through and kept nowhere, for servers alone; the operator can close this way. Each operation names the scope it needs; Basic credentials have all of them. \`GET /account\` tells whose credentials they are and what they may do.
+
+**Limits.** \`RateLimit\` tells how many requests are left to these credentials and in how many seconds all are there again, \`RateLimit-Policy\` how many that are. 429 has \`Retry-After\`. Too many wrong credentials from one address are 429 too.
 
 **Lists** answer \`data\`, \`has_more\`, \`next_cursor\` and \`total\`: give \`next_cursor\` as \`cursor\`, with the same filters, until \`has_more\` is false. The \`Link\` header has the next page ready-made.
 
@@ -109,7 +111,14 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
             type: 'http',
             scheme: 'basic',
             description:
-              'The `api_uId` as the name and the `api_key` as the password: passed through, not kept.'
+              'The `api_uId` as the name and the `api_key` as the password: passed through, not kept. It has every scope.'
+          },
+          bearer: {
+            type: 'http',
+            scheme: 'bearer',
+            bearerFormat: 'hpg_… or JWT',
+            description:
+              'A key of this gateway (`hpg_…`), or a JWT of the operator’s identity provider, checked as RFC8725 wants it: signed with RS256 or ES256 by a key of the provider, with issuer, audience, expiry and account.'
           }
         }
       }
@@ -121,7 +130,12 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
       const methods = [...new Set(v1.map(({ name }) => name))]
       const description = [schema.description, needs(scope, methods)].filter(Boolean).join('\n\n')
       return {
-        schema: { ...schema, description, security: [{ basic: [] }], 'x-upstream-methods': methods },
+        schema: {
+          ...schema,
+          description,
+          security: [{ basic: [] }, { bearer: [scope] }],
+          'x-upstream-methods': methods
+        },
         url
       }
     },
@@ -155,9 +169,16 @@ function complete({ paths, components }: Document, routes: ReadonlyMap<string, R
         if (parameter.in === 'header') parameter.name = headerName(parameter.name ?? '')
       }
       const prefers = route.config?.prefers === true
+      const scoped = route.config?.scope !== undefined
       operation.parameters = [...(operation.parameters ?? []), ...parametersOf(method, prefers)]
       for (const [status, response] of Object.entries(operation.responses)) {
-        response.headers = headersOf(method, Number(status), isPage(response.content, schemas), prefers)
+        response.headers = headersOf(
+          method,
+          Number(status),
+          isPage(response.content, schemas),
+          prefers,
+          scoped
+        )
         addExamples(response.content, schemas)
         if (status === '200' && route.config?.list) describeExports(response.content ?? {}, route.config.list)
         // A bodyless answer has a status and headers alone.

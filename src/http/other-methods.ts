@@ -9,10 +9,14 @@ interface Path {
   readonly lacks: Readonly<Partial<Record<string, string>>>
 }
 
+/** Given to the preflights of pages that may call: cors.ts. */
+const methodsForPages = 'access-control-allow-methods'
+
 export interface OtherMethods {
   /**
    * Whether no route is meant for this request: the router found none, took an empty segment for a parameter, or
-   * took a path of its own, as `/leads/batch`, for one with a parameter, which has other methods.
+   * took a path of its own, as `/leads/batch`, for one with a parameter, which has other methods. Nor is any for
+   * `OPTIONS`: what @fastify/cors registers for preflights is at every path, also where nothing else is.
    */
   concern(request: FastifyRequest): boolean
   /** Answers such a request. Throws `method-not-allowed` and `not-found`. */
@@ -38,18 +42,26 @@ export function otherMethods(app: FastifyInstance): OtherMethods {
     }
   })
 
-  const concern = ({ is404, params, routeOptions, url }: FastifyRequest) =>
+  const concern = ({ is404, method, params, routeOptions, url }: FastifyRequest) =>
     is404 ||
+    method === 'OPTIONS' ||
     Object.values(params as object).includes('') ||
     (routeOptions.url?.includes(':') === true && lacks.has(pathOf(url)))
 
   const answer: OtherMethods['answer'] = async ({ method, url }, reply) => {
     const found = paths.find('GET', pathOf(url))
+    const mayBeCalled = reply.hasHeader(methodsForPages)
     if (found === null || Object.values(found.params).includes('')) {
+      // Or the page could not read the 404 of its call.
+      if (mayBeCalled) {
+        await reply.code(204).send()
+        return
+      }
       throw problem('not-found', { detail: 'Nothing answers at this path: see /docs.' })
     }
     const { allow, lacks } = found.store as Path
     if (method === 'OPTIONS') {
+      if (mayBeCalled) reply.header(methodsForPages, allow)
       await reply.code(204).header('allow', allow).send()
       return
     }

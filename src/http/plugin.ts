@@ -1,11 +1,11 @@
 import type { Static, TObject, TSchema } from '@sinclair/typebox'
 import type { FastifyPluginAsync, FastifyRequest, FastifyTypeProvider, RawServerDefault } from 'fastify'
 import type { Fault } from '../../schemas/problem.ts'
+import type { Scope } from '../../schemas/scopes.ts'
 import type { Cursors } from '../paging/cursor.ts'
 import type { Zone } from '../time/zone.ts'
 import type { AnyMethod, Method } from '../v1/method.ts'
-import type { Principal } from './auth.ts'
-import type { Scope } from './scopes.ts'
+import type { Principal } from './identity.ts'
 
 /** Types a route from its TypeBox schemas: the request, and each status of the answer. */
 export interface TypeBoxProvider extends FastifyTypeProvider {

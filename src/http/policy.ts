@@ -1,14 +1,13 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
 import { closed } from '../../schemas/common.ts'
-import { authenticate, type Principal } from './auth.ts'
+import type { Access } from './access.ts'
 import { checkMediaType } from './body.ts'
 import { invalidRequest } from './errors.ts'
 import { isAcceptable } from './formats.ts'
 import { listParts } from './lists.ts'
 import { otherMethods } from './other-methods.ts'
 import { problem } from './problem.ts'
-import type { Scope } from './scopes.ts'
 import { checkTarget } from './target.ts'
 import { checkFaults } from './validation.ts'
 
@@ -16,10 +15,10 @@ const noParameters = Type.Object({}, closed)
 
 /**
  * What holds for every route, derived from what it declares in `config`, in the order of checks:
- * 400 and 414 for the target, 404 and 405, 401, 403, 406, 415. A route that declares neither a scope nor that it
+ * 400 and 414 for the target, 404 and 405, 401, 429, 403, 406, 415. A route that declares neither a scope nor that it
  * is open keeps the app from starting.
  */
-export function applyPolicy(app: FastifyInstance): void {
+export function applyPolicy(app: FastifyInstance, letIn: Access): void {
   app.decorateRequest('principal', null)
 
   app.addHook('onRoute', (route) => {
@@ -46,7 +45,7 @@ export function applyPolicy(app: FastifyInstance): void {
       return reply
     }
     const { config } = request.routeOptions
-    if (config.scope !== undefined) request.principal = authorize(authenticate(request), config.scope)
+    if (config.scope !== undefined) request.principal = await letIn(request, reply, config.scope)
     if (!isAcceptable(request)) throw problem('not-acceptable')
     checkMediaType(request)
     return undefined
@@ -61,11 +60,6 @@ export function applyPolicy(app: FastifyInstance): void {
     const faults = checkFaults(request)
     if (faults.length > 0) throw invalidRequest(faults)
   })
-}
-
-function authorize(principal: Principal, scope: Scope): Principal {
-  if (principal.scopes.includes(scope)) return principal
-  throw problem('insufficient-scope', { required_scope: scope })
 }
 
 function isDocs(url: string): boolean {

@@ -30,7 +30,7 @@ export const problems = {
   'invalid-credentials': {
     status: 401,
     title: 'The credentials are wrong',
-    help: 'Check the id and the key. The API key stands on the Custom API settings page of Hot Prospector; a key that was made anew there replaces the old one.'
+    help: 'Of a gateway key or a token: it is unknown, expired or revoked; get a new one. Of Basic: check the id and the key; the API key stands on the Custom API settings page of Hot Prospector; a key that was made anew there replaces the old one.'
   },
   'insufficient-scope': {
     status: 403,
@@ -110,7 +110,7 @@ export const problems = {
   'rate-limited': {
     status: 429,
     title: 'Too many requests',
-    help: 'Wait as long as `Retry-After` says, then go on more slowly.'
+    help: 'Wait as long as `Retry-After` says, then go on more slowly: `RateLimit` tells what is left. Where wrong credentials came from your address, mend those first.'
   },
   'upstream-rate-limited': {
     status: 429,
@@ -159,8 +159,8 @@ export const problems = {
   },
   overloaded: {
     status: 503,
-    title: 'The gateway has too much to do',
-    help: 'Wait as long as `Retry-After` says, then try again.'
+    title: 'The gateway cannot do this now',
+    help: 'It has too much to do, or something that it needs is away for a moment: `detail` says which. Wait as long as `Retry-After` says, then try again.'
   },
   'upstream-timeout': {
     status: 504,

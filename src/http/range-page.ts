@@ -67,7 +67,8 @@ export async function answerRange<Row extends { id: string | null }>(
     pageSize,
     overlaps: true,
     most: request.query.limit ?? longestExport,
-    ahead: request.server.concurrency.exports,
+    // Of an answer to HEAD the first page is all that counts.
+    ahead: request.method === 'HEAD' ? 1 : request.server.concurrency.exports,
     keyOf: ({ id }) => id,
     keep: list.keep,
     ask: (window, offset, limit) =>

@@ -83,7 +83,7 @@ export function checkOpenRange(request: FastifyRequest): Fault[] {
 
 function tooLong(): Fault {
   return {
-    detail: `must not be more than ${longestRange} days before to, which is today if not said`,
+    detail: `makes a range of more than ${longestRange} days up to to, which is today if not said, both ends counted`,
     parameter: 'from'
   }
 }

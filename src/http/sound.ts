@@ -1,4 +1,5 @@
 import type { SchemaError } from './faults.ts'
+import { below } from './pointer.ts'
 
 /** The deepest nesting, the most keys of an object, and the longest key and text that a request may have. */
 const deepest = 8
@@ -47,7 +48,7 @@ function visit(value: unknown, path: string, depth: number, faults: SchemaError[
     return
   }
   for (const [key, item] of entries) {
-    const at = `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    const at = below(path, key)
     if (key.length > longestKey && [...key].length > longestKey) {
       report(faults, path, `has a field whose name is longer than ${longestKey} characters`)
     }

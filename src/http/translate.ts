@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { V1Failure } from '../v1/failure.ts'
-import { invalidCredentials } from './auth.ts'
+import { invalidCredentials } from './challenge.ts'
 import { type ProblemError, type ProblemMembers, problem } from './problem.ts'
 
 /** What a client sees of a failed call of V1. The only place that knows both. */
@@ -13,7 +13,12 @@ export function translate(failure: V1Failure, request: FastifyRequest): ProblemE
   }
   switch (failure.kind) {
     case 'credentials-rejected':
-      return invalidCredentials('Hot Prospector does not know this api_uId with this api_key.')
+      return request.principal?.brought === false
+        ? problem('upstream-credentials-rejected', {
+            ...common,
+            detail: 'Hot Prospector does not know the credentials that the gateway keeps for this account.'
+          })
+        : invalidCredentials('Hot Prospector does not know this api_uId with this api_key.')
     case 'unknown-reference':
       return unknownReference(failure, request)
     case 'not-found':

@@ -1,11 +1,21 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Exchange } from '../v1/exchange.ts'
-import { V1Failure } from '../v1/failure.ts'
+import type { CallContext, Exchange } from '../v1/exchange.ts'
+import { type FailureKind, V1Failure } from '../v1/failure.ts'
 import type { Method } from '../v1/method.ts'
 
 /** A request made of several calls has this much more for each further one, and this much in all. */
 const furtherCallMs = 5_000
 const wholeRequestMs = 60_000
+
+/** A call of V1 that has ended, for who watches: its verdict is the body's, not that of HTTP. */
+export interface ObservedCall {
+  readonly method: string
+  readonly ms: number
+  readonly verdict: 'ok' | FailureKind
+}
+
+/** Is told of each call that has ended, and of the request that it was made for. */
+export type CallObserver = (request: FastifyRequest, call: ObservedCall) => void
 
 interface Budget {
   readonly startedAt: number
@@ -16,7 +26,12 @@ interface Budget {
  * Gives requests `request.v1`: calls in the name of whoever asks, within one deadline for the request; those of
  * a stream have one each.
  */
-export function bindV1(app: FastifyInstance, exchange: Exchange, timeoutMs: number): void {
+export function bindV1(
+  app: FastifyInstance,
+  exchange: Exchange,
+  timeoutMs: number,
+  observers: readonly CallObserver[]
+): void {
   const budgets = new WeakMap<FastifyRequest, Budget>()
   const wholeMs = Math.max(wholeRequestMs, timeoutMs)
 
@@ -26,9 +41,11 @@ export function bindV1(app: FastifyInstance, exchange: Exchange, timeoutMs: numb
     if (this.principal === null) throw new Error(`${method.name} is called on an open route`)
     if (method.effect !== 'safe') this.changed = true
     const callMs = Math.max(timeoutMs, method.minimumTimeoutMs ?? 0)
-    const { credentials, account } = this.principal
-    const context = { credentials, account, traceparent: traceparentOf(this) }
-    if (this.streams) return exchange.call(method, input, { ...context, timeoutMs: callMs, patient: true })
+    const { credentials, identity } = this.principal
+    const context = { credentials, identity, traceparent: traceparentOf(this) }
+    const call = (more: Pick<CallContext, 'timeoutMs' | 'patient'>) =>
+      observed(this, method.name, exchange.call(method, input, { ...context, ...more }))
+    if (this.streams) return call({ timeoutMs: callMs, patient: true })
     const budget = budgets.get(this) ?? { startedAt: performance.now(), calls: 0 }
     budgets.set(this, budget)
     const allowedMs = Math.min(callMs + furtherCallMs * budget.calls++, wholeMs)
@@ -37,8 +54,24 @@ export function bindV1(app: FastifyInstance, exchange: Exchange, timeoutMs: numb
       const outcome = method.effect === 'safe' ? undefined : 'not_applied'
       return Promise.reject(new V1Failure({ kind: 'timeout', outcome }))
     }
-    return exchange.call(method, input, { ...context, timeoutMs: Math.min(leftMs, callMs) })
+    return call({ timeoutMs: Math.min(leftMs, callMs) })
   })
+
+  async function observed<Out>(request: FastifyRequest, method: string, ended: Promise<Out>): Promise<Out> {
+    const startedAt = performance.now()
+    const tell = (verdict: ObservedCall['verdict']) => {
+      const ms = performance.now() - startedAt
+      for (const observe of observers) observe(request, { method, ms, verdict })
+    }
+    try {
+      const output = await ended
+      tell('ok')
+      return output
+    } catch (error) {
+      tell(error instanceof V1Failure ? error.kind : 'failed')
+      throw error
+    }
+  }
 
   app.decorateRequest('hasTime', function hasTime(this: FastifyRequest) {
     const startedAt = budgets.get(this)?.startedAt ?? performance.now()

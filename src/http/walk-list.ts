@@ -40,7 +40,8 @@ export async function answerWalk<Row extends { id: string | null }>(
     windows: 1,
     overlaps: false,
     most: limit ?? longestExport,
-    ahead: request.server.concurrency.exports,
+    // Of an answer to HEAD the first page is all that counts.
+    ahead: request.method === 'HEAD' ? 1 : request.server.concurrency.exports,
     ask: (_window, offset, wanted) => ask([offset, wanted])
   })
   return sendExport(request, reply, { rows, ...(customFields && { customFields }) })

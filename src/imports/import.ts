@@ -20,7 +20,10 @@ type ImportRequest = FastifyRequest<{ Querystring: LeadImportQuery }>
 
 /** How long no byte of an upload may come, and how long a client may take nothing of the answer, in milliseconds. */
 const longestPauseMs = 15_000
-const longestStallMs = 300_000
+const longestStallMs = 60_000
+
+/** How many imports run at a time: each holds some memory. */
+const mostImports = 64
 
 /** Answers a request with the progress of its import. */
 export type ImportLeads = (request: ImportRequest, reply: FastifyReply) => Promise<FastifyReply>
@@ -31,11 +34,19 @@ export function imports(app: FastifyInstance): ImportLeads {
   app.addHook('onClose', async () => {
     await Promise.all(running)
   })
-  return (request, reply) =>
-    importLeads(request, reply, (end) => {
+  return (request, reply) => {
+    if (running.size >= mostImports) {
+      throw problem('overloaded', {
+        detail: `${mostImports} imports are running.`,
+        retry_after_seconds: 5,
+        outcome: 'not_applied'
+      })
+    }
+    return importLeads(request, reply, (end) => {
       running.add(end)
       void end.finally(() => running.delete(end))
     })
+  }
 }
 
 /**
@@ -133,7 +144,7 @@ async function openRecord(request: ImportRequest): Promise<ImportRecord | undefi
   if (typeof key !== 'string' || principal === null) return undefined
   const fingerprint = JSON.stringify(['POST', '/leads/import', query.group_id, query.tag_ids ?? null])
   const record = await server.importRecords.open(
-    principal.account,
+    principal.identity,
     key.replace(/^"(.+)"$/, '$1'),
     fingerprint
   )

@@ -58,28 +58,40 @@ export function memoryRecords(most = { chunks: mostChunks, keys: mostKeys }): Im
   }
 
   function record(kept: KeptKey, nameOf: (position: number) => string): ImportRecord {
-    let longest: Kept = 'queued'
+    let longest: Kept | undefined
+    const remember = (state: Kept) => {
+      if (longest !== 'unknown') longest = state
+    }
     return {
       claim: async (position, hash) => {
         const name = nameOf(position)
         const found = chunks.get(name)
         if (found && found.until > Date.now()) {
-          if (found.state === 'unknown') longest = 'unknown'
+          remember(found.state)
           return found.hash === hash ? found.state : 'another'
         }
         keep(name, hash, 'unknown')
         return 'new'
       },
+      isQueued: async (position, hash) => {
+        const found = chunks.get(nameOf(position))
+        return (
+          found !== undefined && found.until > Date.now() && found.state === 'queued' && found.hash === hash
+        )
+      },
       settle: async (position, settlement) => {
         const name = nameOf(position)
         const hash = chunks.get(name)?.hash
-        if (settlement === 'unknown') longest = 'unknown'
         if (settlement === 'free') chunks.delete(name)
-        else if (hash !== undefined) keep(name, hash, settlement)
+        else {
+          remember(settlement)
+          if (hash !== undefined) keep(name, hash, settlement)
+        }
       },
       close: async () => {
         kept.running = false
-        kept.until = Date.now() + keptMs[longest]
+        // Nothing was applied: the key means nothing yet.
+        kept.until = longest === undefined ? 0 : Math.max(kept.until, Date.now() + keptMs[longest])
       }
     }
   }

@@ -2,10 +2,14 @@ import type { LeadImportLine } from '../../schemas/lead-import.ts'
 import { HungUp } from './upload.ts'
 
 /**
- * How much the client may leave unread before no more of its upload is read, in characters: some send all of it before
- * they look at the answer.
+ * How much a client may leave unread before no more of its upload is read, in characters: some send all of it before
+ * they look at the answer. Where all imports together leave more than that of several unread, each may leave little.
  */
 const mostUnread = 4 * 1024 * 1024
+const mostUnreadByAll = 8 * mostUnread
+const littleUnread = 64 * 1024
+
+let unreadByAll = 0
 
 /** The lines of an import's answer, between those who write them and the client. */
 export class Progress {
@@ -23,13 +27,15 @@ export class Progress {
     if (this.left) return
     const text = `${JSON.stringify(line)}\n`
     this.#unread.push(text)
-    this.#size += text.length
+    this.#grow(text.length)
     this.#change()
   }
 
   /** Waits while the client is far behind. Throws `HungUp` where it is gone. */
   async room(): Promise<void> {
-    while (this.#size > mostUnread && !this.left) await this.#changed.promise
+    while (this.#size > (unreadByAll > mostUnreadByAll ? littleUnread : mostUnread) && !this.left) {
+      await this.#changed.promise
+    }
     if (this.left) throw new HungUp()
   }
 
@@ -43,6 +49,7 @@ export class Progress {
   leave(): void {
     this.#state = 'left'
     this.#unread = []
+    this.#grow(-this.#size)
     this.#change()
   }
 
@@ -51,12 +58,18 @@ export class Progress {
     while (!this.left) {
       if (this.#unread.length > 0) {
         const text = this.#unread.splice(0).join('')
-        this.#size = 0
-        this.#change()
+        // What is on its way to the client is in memory too.
         yield text
+        if (!this.left) this.#grow(-text.length)
+        this.#change()
       } else if (this.#state === 'ended') return
       else await this.#changed.promise
     }
+  }
+
+  #grow(characters: number): void {
+    this.#size += characters
+    unreadByAll += characters
   }
 
   #change(): void {

@@ -11,6 +11,8 @@ export interface ImportRecord {
    * as the process ended, is `unknown` ever after.
    */
   claim(position: number, hash: string): Promise<Claim>
+  /** Whether just these leads were queued at this position; claims nothing. */
+  isQueued(position: number, hash: string): Promise<boolean>
   settle(position: number, settlement: Settlement): Promise<void>
   /** The import has ended: its key may be used again to go on with it. */
   close(): Promise<void>

@@ -1,5 +1,6 @@
 import type { LeadImportLine } from '../../schemas/lead-import.ts'
 import { problemBody } from '../http/problem.ts'
+import { keepMemoryLow } from '../http/stream-memory.ts'
 import { type Chunk, Chunks } from './chunks.ts'
 import type { Reading } from './entry.ts'
 import type { Progress } from './progress.ts'
@@ -58,6 +59,7 @@ export async function run({ reading, progress, send, concurrency, instance }: Ru
         const full = chunks.add(line, entry.lead)
         if (full !== undefined) await start(full)
       }
+      keepMemoryLow()
       await progress.room()
     }
     const last = chunks.rest()
@@ -78,7 +80,7 @@ function lineOf({ number, lines }: Chunk, sent: Sent, instance: string): LeadImp
   const { code, members } = sent.failure
   return {
     ...chunk,
-    outcome: sent.status === 'failed' ? 'not_applied' : 'unknown',
+    outcome: members.outcome ?? (sent.status === 'failed' ? 'not_applied' : 'unknown'),
     problem: problemBody(code, members, instance)
   }
 }

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { LeadBatch } from '../../schemas/lead-inputs.ts'
 import { foreseen, logFailure } from '../http/errors.ts'
+import { whenAllowed } from '../http/patience.ts'
 import { type ProblemError, problem, statusOf } from '../http/problem.ts'
 import type { ProblemCode } from '../http/problems.ts'
 import { addMultipleLeads } from '../v1/methods/leads.ts'
@@ -36,7 +37,8 @@ export function sender(
   let ended = false
 
   const send = async (chunk: Chunk): Promise<Sent> => {
-    if (ended) return notAttempted
+    // What was queued under this key is, whatever ended this import.
+    if (ended) return (await record?.isQueued(chunk.number, hashOf(chunk))) ? queued : notAttempted
     const claim = record === undefined ? 'new' : await record.claim(chunk.number, hashOf(chunk))
     if (claim === 'queued') return queued
     if (claim === 'unknown') return { status: 'unknown', failure: notKnown() }
@@ -48,7 +50,8 @@ export function sender(
 
   const call = async ({ leads }: Chunk): Promise<Sent> => {
     try {
-      await request.v1(addMultipleLeads, { group_id, ...(tag_ids && { tag_ids }), leads: [...leads] })
+      const batch = { group_id, ...(tag_ids && { tag_ids }), leads: [...leads] }
+      await whenAllowed(() => request.v1(addMultipleLeads, batch))
       return queued
     } catch (error) {
       const failure = foreseen(error, request)
@@ -80,7 +83,9 @@ function notKnown(): ProblemError {
 function reused(): ProblemError {
   const detail = 'had other leads here when it was sent with this key before'
   return problem('idempotency-key-reused', {
-    detail: `The upload ${detail}.`,
+    // Some of these leads may be among those.
+    detail: `The upload ${detail}. Nothing of this chunk was sent now.`,
+    outcome: 'unknown',
     errors: [{ detail, pointer: '' }]
   })
 }

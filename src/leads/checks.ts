@@ -3,6 +3,7 @@ import { idPattern } from '../../schemas/common.ts'
 import type { LeadBatch, LeadDetails, LeadInput } from '../../schemas/lead-inputs.ts'
 import type { LeadListQuery } from '../../schemas/leads.ts'
 import type { Fault } from '../../schemas/problem.ts'
+import { below } from '../http/pointer.ts'
 import { mostKeys } from '../http/sound.ts'
 import { fieldNameFault } from '../v1/field-names.ts'
 import type { LeadRequest } from './find.ts'
@@ -93,7 +94,7 @@ export function leadFaults(lead: LeadDetails, pointer: string): Fault[] {
   // More are a fault of the object itself.
   for (const name of Object.keys(custom_fields).slice(0, mostKeys)) {
     const detail = fieldNameFault(name)
-    const at = `${pointer}/custom_fields/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    const at = below(`${pointer}/custom_fields`, name)
     if (detail !== null) faults.push({ detail, pointer: at })
   }
   return faults

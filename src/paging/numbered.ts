@@ -40,7 +40,9 @@ export function byPageNumber<Row>(
 function sizeOf<Row>(page: NumberedPage<Row>, number: number, asked: number): number {
   const { length } = page.rows
   const said = page.perPage !== null && page.perPage >= Math.max(length, 1) ? page.perPage : asked
-  const isFull = length > 0 && moreFollow(page, number, said) === true
+  const more = moreFollow(page, number, said)
+  // Where nothing is said of the pages, the first one shows their size.
+  const isFull = length > 0 && (more === true || (more === null && number === 1))
   return Math.min(asked, said, isFull ? length : said)
 }
 
@@ -52,5 +54,5 @@ function moreFollow<Row>(
 ): boolean | null {
   if (pages !== null) return number < pages
   if (total !== null) return (number - 1) * size + rows.length < total
-  return rows.length < size ? false : null
+  return rows.length === 0 ? false : null
 }

@@ -87,11 +87,7 @@ export async function walk<Row>(options: Walk<Row>): Promise<Walked<Row>> {
     const stillKnown = news.length === 0 ? Math.max(0, expected - page.rows.length) : 0
     const nothingNew = news.length === 0 && stillKnown === 0
     const newIds = news.some((row) => keyOf(row) !== null)
-    if (
-      (idle && nothingNew) ||
-      isLast(page, { reached, passed, newIds, wanted: found.wanted }, options.isShort)
-    )
-      return end()
+    if ((idle && nothingNew) || isLast(page, { reached, passed, newIds }, options.isShort)) return end()
     // What the largest page from the start of the list lacks can't be had.
     if (restarts && Math.max(found.wanted, page.rows.length) >= pageSize) return end()
     if ((onePage && news.length > 0) || rows.length >= limit || !asking.may()) {
@@ -170,23 +166,19 @@ interface Come {
   readonly passed: number
   /** Whether the page had rows with ids that nobody has met. */
   readonly newIds: boolean
-  /** How many rows were asked for. */
-  readonly wanted: number
 }
 
 /**
- * "No more" is believed where the total does not say otherwise, and without a total of a page that is not
- * full; "more" behind the total only where new rows came. Of an upstream that says neither a page that is short
- * is the last.
+ * Whether a page is the last, by what is said of it. "No more" is believed where a total bears it out, and "more" behind
+ * the total only where new rows came. Without a total the rows alone tell: the page behind the last one is empty.
  */
 function isLast<Row>(
   page: Sliced<Row>,
-  { reached, passed, newIds, wanted }: Come,
+  { reached, passed, newIds }: Come,
   isShort: Walk<Row>['isShort']
 ): boolean {
   const { rows, total, hasMore } = page
-  if (total === null)
-    return hasMore === null ? (isShort?.(rows.length) ?? false) : !hasMore && rows.length < wanted
+  if (total === null) return hasMore !== true && (isShort?.(rows.length) ?? false)
   if (hasMore === false) return reached >= total
   return Math.min(reached, passed) >= total && !(hasMore === true && newIds)
 }

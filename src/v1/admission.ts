@@ -13,7 +13,7 @@ export interface AdmissionOptions {
 
 /** A call that wants its turn. */
 export interface Entry {
-  /** Names the account, without its secret. */
+  /** Names whose turn it is. */
   readonly account: string
   /** The whole time of the call, in milliseconds, waiting included. */
   readonly timeoutMs: number
@@ -108,12 +108,12 @@ export function admission({ total, perAccount, queue, waitMs = longestWaitMs }: 
   function turn(account: Account, { timeoutMs, patient }: Entry): Promise<void> {
     if (waiting >= queue) makeRoom(account)
     const { promise, resolve, reject } = Promise.withResolvers<void>()
-    const ownTime = patient === true || timeoutMs <= waitMs
-    const limitMs = ownTime ? timeoutMs : waitMs
+    const limitMs = patient === true ? timeoutMs : Math.min(timeoutMs, waitMs)
     const timer = setTimeout(() => {
       withdraw(account, waiter)
       const why = `no turn within ${limitMs} ms`
-      reject(ownTime ? outOfTime(why) : overloaded(why))
+      // A call of little time would have missed its deadline anyway.
+      reject(patient !== true && timeoutMs <= waitMs ? outOfTime(why) : overloaded(why))
     }, limitMs)
     const waiter: Waiter = {
       admit: () => {

@@ -15,8 +15,8 @@ export interface Credentials {
 /** On whose behalf a call is made, and how long it may take. */
 export interface CallContext {
   readonly credentials: Credentials
-  /** Names the account among those that share the upstream, without its secret. */
-  readonly account: string
+  /** Names who shares limits and turns: the account, and of credentials that a client brought a keyed hash. */
+  readonly identity: string
   /** The whole time of this call, in milliseconds, waiting included. */
   readonly timeoutMs: number
   /** It may wait for its turn as long as its time lasts: nobody waits for its answer alone. */
@@ -49,12 +49,12 @@ const headers = {
 /** The one way to V1: from a Method and its input to its output. */
 export function exchange({ transport, admission, zone, meter, address }: ExchangeOptions): Exchange {
   return {
-    async call(method, input, { credentials, account, timeoutMs, patient, traceparent }) {
+    async call(method, input, { credentials, identity, timeoutMs, patient, traceparent }) {
       const parameters = method.encode(input)
       const asked: Asked = { method, parameters, secrets: [credentials.apiKey, ...address] }
       const reading = { zone, unreadable: (field: string) => meter.unreadableValue(method.name, field) }
       try {
-        const reply = await admission.admit({ account, timeoutMs, patient }, (leftMs) =>
+        const reply = await admission.admit({ account: identity, timeoutMs, patient }, (leftMs) =>
           transport.post(
             requestBody(method.name, parameters, credentials),
             traceparent ? { ...headers, traceparent } : headers,

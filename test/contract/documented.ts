@@ -40,8 +40,9 @@ export interface AnswerSeen {
   readonly body: unknown
 }
 
-/** Headers of HTTP itself, which no operation has to document. */
-const httpHeaders = /^(content-.+|connection|keep-alive|transfer-encoding|date|vary|accept-encoding)$/
+/** Headers of HTTP itself, and those that only browsers go by: no operation has to document them. */
+const httpHeaders =
+  /^(content-.+|connection|keep-alive|transfer-encoding|date|vary|accept-encoding|access-control-.+|cross-origin-.+|origin-agent-cluster|referrer-policy|x-(content-type-options|dns-prefetch-control|download-options|frame-options|permitted-cross-domain-policies|xss-protection))$/
 
 export function documentOf(server: FastifyInstance): Document {
   return server.swagger() as unknown as Document

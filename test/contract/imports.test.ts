@@ -44,13 +44,15 @@ const allowed: readonly (readonly [string, RegExp])[] = [
   ['schemas/', /^schemas\//],
   ['src/paging/', /^src\/paging\//],
   ['src/time/', /^src\/time\//],
+  ['src/store/', /^src\/(store\/|config\.ts$)/],
   ['src/sandbox/', /^src\/sandbox\//],
   ['src/v1/', /^(src\/(v1|time|paging)|schemas)\//],
   ['src/leads/', /^(src\/(leads|v1|http|paging|time)|schemas)\//],
   ['src/calls/', /^(src\/(calls|leads|v1|http|paging|time)|schemas)\//],
   ['src/imports/', /^(src\/(imports|leads|v1|http|csv|paging|time)|schemas)\//],
   ['src/csv/', /^src\/csv\//],
-  ['src/http/', /^(src\/(http|v1|paging|time|csv)|schemas)\//],
+  ['src/accounts/', /^(src\/(accounts|store|v1)|schemas)\//],
+  ['src/http/', /^(src\/(http|accounts|store|v1|paging|time|csv)|schemas)\/|^src\/collect-garbage\.ts$/],
   ['routes/index.ts', /^(routes|src\/http|schemas)\//],
   ['routes/', /^(schemas|src\/(v1\/methods|http|paging|leads|calls|imports))\//]
 ]
@@ -105,6 +107,8 @@ describe('imports', () => {
   })
 
   const packages: readonly (readonly [string, RegExp])[] = [
+    ['@redis/client', /^src\/store\/redis/],
+    ['node:sqlite', /^src\/store\//],
     ['undici', /^src\/v1\/transport\.ts$/],
     ['fastify', /^src\/(app\.ts|http\/)/],
     ['csv-stringify', /^src\/http\/csv\.ts$/],

@@ -14,6 +14,8 @@ const open = documentedRoutes(app.server).filter(({ operation }) => !operation['
 interface Way {
   readonly asking?: Asking
   readonly query?: string
+  /** V1 limits whoever asked: somebody of its own for each operation. */
+  readonly ofItsOwn?: true
   readonly answer?: Answer
   readonly path?: string
 }
@@ -32,7 +34,7 @@ const ways: Readonly<Record<number, Way>> = {
   414: { query: `x=${'x'.repeat(9_000)}` },
   415: { asking: { body: 'a', headers: { 'content-type': 'text/plain' } } },
   422: { answer: failure('No') },
-  429: { answer: failure('Rate limit') },
+  429: { answer: failure('Rate limit'), ofItsOwn: true },
   502: { answer: 'nonsense' },
   503: { answer: raw(503, {}) },
   504: { answer: hang }
@@ -58,7 +60,8 @@ describe('every documented answer is given by a request', () => {
     else if (way.answer !== undefined) app.upstream.answers(() => way.answer as Answer)
     const target = `${line.split(' ')[0]} ${gone}${way.query ? `?${way.query}` : ''}`
     // `ask` checks status, headers, type and body against the document.
-    const answered = await app.ask(target, { ...asking, ...way.asking })
+    const as = way.ofItsOwn && (['1001', line] as const)
+    const answered = await app.ask(target, { ...asking, ...way.asking, ...(as && { as }) })
     expect(answered.status).toBe(status)
   })
 

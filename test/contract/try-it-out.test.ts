@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { startSandbox } from '../../src/sandbox/server.ts'
 import { build } from '../build.ts'
 
@@ -13,6 +13,11 @@ interface Operation {
   readonly operationId: string
   readonly tags: readonly string[]
   readonly parameters?: readonly (Parameter | { readonly $ref: string })[]
+  readonly requestBody?: { readonly content: Readonly<Record<string, Media>> }
+}
+
+interface Media {
+  readonly examples?: { readonly documented?: { readonly value: unknown } }
 }
 
 interface Document {
@@ -63,5 +68,27 @@ describe('every read, as the docs fill it in, works in the sandbox', () => {
   it.each(reads)('$operation.operationId', async (found) => {
     const { status } = await app.ask(requestOf(found), { headers: { accept: 'application/json' } })
     expect(status).toBeLessThan(400)
+  })
+})
+
+describe('every change, as the docs fill it in, works in a sandbox of its own', () => {
+  // The key of a deduction is for whoever charges to make up.
+  const changes = operations.filter(
+    ({ method, operation }) => method !== 'get' && operation.operationId !== 'deductCredits'
+  )
+
+  it.each(changes)('$operation.operationId', async (found) => {
+    const own = await startSandbox({ leads: 20, calls: 20 })
+    onTestFinished(() => own.close())
+    const { ask } = await build({ url: own.url, sandbox: true })
+    for (const [type, media] of Object.entries(found.operation.requestBody?.content ?? { '': {} })) {
+      const { status, text } = await ask(requestOf(found), {
+        body: media.examples?.documented?.value,
+        headers: type === '' ? {} : { 'content-type': type }
+      })
+      expect(status, text).toBeLessThan(300)
+      // An import tells in its lines.
+      expect(text).not.toContain('"problem"')
+    }
   })
 })

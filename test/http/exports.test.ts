@@ -288,7 +288,7 @@ describe('the name of the file', () => {
     ['../../etc/passwd', '..-..-etc-passwd'],
     ['ä\u202egnp.exe', '-gnp.exe'],
     ['a\\b', 'a-b'],
-    [`${'x'.repeat(200)}@y`, 'x'.repeat(150).slice('leads_'.length)]
+    [`${'x'.repeat(200)}@y`, `${'x'.repeat(60)}_calls`]
   ])('has harmless characters alone, whatever the path has: %s', async (lead, named) => {
     const name = await nameOf(`GET /leads/${encodeURIComponent(lead)}/calls?format=csv&id_type=email`)
     expect(name).toMatch(/^attachment; filename="[A-Za-z0-9._-]+"$/)

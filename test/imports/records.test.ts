@@ -64,9 +64,20 @@ describe('the records of imports', () => {
     expect(await records.open('account', 'a', 'query')).toBe('running')
     expect(await records.open('account', 'a', 'another query')).toBe('another')
     expect(await records.open('another account', 'a', 'another query')).toBeTypeOf('object')
+    await record.claim(1, 'hash')
+    await record.settle(1, 'queued')
     await record.close()
     expect(await records.open('account', 'a', 'another query')).toBe('another')
     expect(await records.open('account', 'a', 'query')).toBeTypeOf('object')
+  })
+
+  it('keep nothing of a key under which nothing was applied', async () => {
+    const records = memoryRecords()
+    const record = await opened(records, 'a')
+    await record.claim(1, 'hash')
+    await record.settle(1, 'free')
+    await record.close()
+    expect(await records.open('account', 'a', 'another query')).toBeTypeOf('object')
   })
 
   it('take no account and key for another account with another key', async () => {

@@ -95,7 +95,7 @@ describe('a chunk', () => {
   const certain: Readonly<Record<string, readonly [Answer, number, string]>> = {
     'that the upstream refuses': [failure('Leads are not welcome'), 422, 'upstream-rejected'],
     'that the rate limit stops': [
-      failure('Rate limit exceeded. Try again in 7 seconds'),
+      failure('Rate limit exceeded. Try again in 1 seconds'),
       429,
       'upstream-rate-limited'
     ],

@@ -44,9 +44,17 @@ describe('what is asked', () => {
     expect(calls).toHaveLength(2)
   })
 
-  it('believes "no more", but not against the total', async () => {
+  it('believes "no more" where a total bears it out, and else asks for the page behind', async () => {
     const rows = [row(1), row(2)]
-    expect((await once(() => ({ rows, total: null, hasMore: false }))).calls).toHaveLength(1)
+    expect((await once(() => ({ rows: [], total: null, hasMore: false }))).calls).toHaveLength(1)
+    const short = await once(
+      (offset, limit) => ({
+        ...pageOf(list, offset, Math.min(limit, 4), { ...honest, total: 'none' }),
+        hasMore: false
+      }),
+      30
+    )
+    expect(short.answer.rows).toHaveLength(30)
     expect((await once(() => ({ rows, total: 2, hasMore: false }))).calls).toHaveLength(1)
     const lying = await once(
       (offset, limit) => ({ ...pageOf(list, offset, Math.min(limit, 4), honest), hasMore: false }),

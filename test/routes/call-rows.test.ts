@@ -123,9 +123,9 @@ describe('what a client gets', () => {
     ['a page of HTML', '<html></html>', 502, 'upstream-malformed'],
     ['an error that nobody knows', failure('Max range 30 days.'), 502, 'upstream-failed'],
     ['its rate limit', failure('Rate limit exceeded. Try again in 7 seconds'), 429, 'upstream-rate-limited']
-  ])('is a problem where V1 answers %s', async (_what, answer, status, code) => {
+  ])('is a problem where V1 answers %s', async (what, answer, status, code) => {
     app.upstream.answers(() => answer)
-    expectProblem(await app.ask('GET /calls'), { status, code })
+    expectProblem(await app.ask('GET /calls', { as: ['1001', what] }), { status, code })
   })
 
   it('is 422 with the parameter where a group is unknown', async () => {

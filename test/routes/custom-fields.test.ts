@@ -105,7 +105,7 @@ describe('GET /custom-fields/{name}', () => {
     ['Rate limit exceeded', 429, 'upstream-rate-limited']
   ])('is no 404 for %s', async (message, status, code) => {
     const { ask } = build({ upstream: () => failure(message) })
-    expectProblem(await ask('GET /custom-fields/Age'), { status, code })
+    expectProblem(await ask('GET /custom-fields/Age', { as: ['1001', message] }), { status, code })
   })
 
   it('takes a reserved name, and refuses control characters', async () => {

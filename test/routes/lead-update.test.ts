@@ -93,9 +93,10 @@ describe('PATCH /leads/{lead}', () => {
     ],
     ['cannot be read', 'nonsense', 502, 'upstream-malformed', 'unknown'],
     ['may have been applied', failure('Redis is unavailable'), 502, 'upstream-unavailable', 'unknown']
-  ])('tells what was applied where a later field %s', async (_how, answer, status, code, outcome) => {
+  ])('tells what was applied where a later field %s', async (how, answer, status, code, outcome) => {
     const { ask } = build({ upstream: (_call, index) => (index === 0 ? updated : answer) })
-    const patched = await ask('PATCH /leads/7', { body: { city: 'X', zip: '9', state: 'Y' } })
+    const body = { city: 'X', zip: '9', state: 'Y' }
+    const patched = await ask('PATCH /leads/7', { as: ['1001', how], body })
     expect([patched.status, patched.body.code]).toEqual([status, 'partially-applied'])
     expect(patched.body).toMatchObject({
       lead_id: '7',

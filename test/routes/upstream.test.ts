@@ -65,10 +65,11 @@ const isWrite = (verb: string) => verb !== 'get'
 describe('a client sees', () => {
   it.each(cases)(
     '$trouble.status $trouble.code for $what: $line',
-    async ({ line, asking, verb, trouble }) => {
+    async ({ line, asking, verb, what, trouble }) => {
       const { answer, status, code, outcome, wait } = trouble
       patient.upstream.answers(() => answer)
-      const answered = await patient.ask(line, asking)
+      // Somebody of its own: whom V1 limits the gateway makes wait.
+      const answered = await patient.ask(line, { ...asking, as: ['1001', `${what} ${line}`] })
       expectProblem(answered, { status, code, outcome: isWrite(verb) ? outcome : undefined })
       expect(answered.headers['retry-after']).toBe(wait?.toString())
       expect(patient.upstream.calls).toHaveLength(1)

@@ -115,7 +115,7 @@ async function play(
     await pass(ms)
     for (const call of line) {
       const late = now - call.since >= lastsMs(call)
-      const kind = call.entry.patient || call.entry.timeoutMs <= waitMs ? 'timeout' : 'overloaded'
+      const kind = !call.entry.patient && call.entry.timeoutMs <= waitMs ? 'timeout' : 'overloaded'
       expect(call.state).toBe(late ? 'failed' : 'waiting')
       expect(refusal(call)?.kind).toBe(late ? kind : undefined)
     }

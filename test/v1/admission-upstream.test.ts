@@ -38,7 +38,7 @@ describe('the upstream', () => {
       { connections: 24, admission: { total: 24, perAccount: 16, queue: 200 } }
     )
     const call = (apiUid: string) => {
-      const context = { credentials: { ...credentials, apiUid }, account: apiUid, timeoutMs: 10_000 }
+      const context = { credentials: { ...credentials, apiUid }, identity: apiUid, timeoutMs: 10_000 }
       return v1.exchange.call(fetchAllTags, {}, context)
     }
     const uids = Array.from({ length: 120 }, (_, index) => (index < 60 ? '1001' : '1002'))
@@ -111,7 +111,7 @@ describe('a slot', () => {
 })
 
 describe('the exchange', () => {
-  const context = { credentials, account: '1001', timeoutMs: 5_000 }
+  const context = { credentials, identity: '1001', timeoutMs: 5_000 }
 
   it('leaves the transport the time that waiting has left', async () => {
     const given: number[] = []

@@ -207,7 +207,7 @@ describe('a call that waits', () => {
     await first.finish()
     expect(second).toMatchObject({ state: 'running', leftMs: 1_000 })
     await pass(1_000)
-    expect(refusal(third)).toMatchObject(outOfTime)
+    expect(refusal(third)).toMatchObject(overloaded)
   })
 
   it('leaves its place to those behind it', async () => {

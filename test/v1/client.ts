@@ -38,7 +38,7 @@ export async function startV1(answering?: Answering, calling: Calling = {}, fini
     address: [url.href, url.host]
   })
   const call = <In, Out>(method: Method<In, Out>, input: In, ms = timeoutMs) =>
-    v1.call(method, input, { credentials, account: '1001', timeoutMs: ms })
+    v1.call(method, input, { credentials, identity: '1001', timeoutMs: ms })
   return {
     upstream,
     meter,

@@ -199,7 +199,7 @@ describe('no name that passes', () => {
     })
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(anyName, fc.string()), { maxLength: 5 }), async (fields) => {
-        await v1.call(add, fields, { credentials, account: '1001', timeoutMs: 1_000 })
+        await v1.call(add, fields, { credentials, identity: '1001', timeoutMs: 1_000 })
         const body = JSON.parse(sent)
         expect([body.Method, body.api_uId, body.api_key]).toEqual(['AddSingleLead', '1001', 'the key'])
         // The last of equal keys counts to PHP, and these are the last of all.

@@ -27,3 +27,10 @@ export const allScopes: readonly Scope[] = Object.entries(areas).flatMap(([area,
   `${area}:read` as Scope,
   ...(most === 'write' ? [`${area}:write` as Scope] : [])
 ])
+
+const known: ReadonlySet<string> = new Set(allScopes)
+
+/** Whether there is such a scope. */
+export function isScope(text: string): text is Scope {
+  return known.has(text)
+}

@@ -1,0 +1,68 @@
+import type { FastifyReply } from 'fastify'
+import { localBuckets } from '../store/local-buckets.ts'
+import type { Bucket, Store, Taken } from '../store/store.ts'
+import { problem } from './problem.ts'
+
+/** How many requests each caller has, and how many of them at once. */
+export interface RateLimitOptions {
+  readonly perMinute: number
+  readonly burst: number
+}
+
+/** Counts a request of this caller, and tells it in the answer's headers. Throws `rate-limited`. */
+export type RateLimit = (caller: string, reply: FastifyReply) => Promise<void>
+
+/** A store that takes longer is done without, for so long, both in milliseconds. */
+const longestWaitMs = 40
+const pauseMs = 1_000
+
+/**
+ * A token bucket for each caller, with `RateLimit` and `RateLimit-Policy` as in draft-ietf-httpapi-ratelimit-headers-10;
+ * `null` where either number is 0, and nothing is limited. Where the store can't be used each instance counts for
+ * itself: no request waits or fails for its being counted.
+ */
+export function rateLimit(
+  store: Pick<Store, 'take'>,
+  { perMinute, burst }: RateLimitOptions
+): RateLimit | null {
+  if (perMinute === 0 || burst === 0) return null
+  const bucket: Bucket = { burst, perSecond: perMinute / 60 }
+  const policy = `"default";q=${burst};w=${Math.ceil(burst / bucket.perSecond)}`
+  const take = withoutTrust(store)
+  return async (caller, reply) => {
+    const { granted, left, nextMs, fullMs } = await take(`rate:${caller}`, bucket)
+    reply.header('ratelimit-policy', policy)
+    reply.header('ratelimit', `"default";r=${left};t=${Math.ceil(fullMs / 1000)}`)
+    if (granted) return
+    throw problem('rate-limited', {
+      detail: `These credentials have ${perMinute} requests a minute, ${burst} of them at once.`,
+      retry_after_seconds: Math.max(1, Math.ceil(nextMs / 1000))
+    })
+  }
+}
+
+/** Takes from the store, and from buckets of this process where the store fails or is slow. */
+function withoutTrust(store: Pick<Store, 'take'>) {
+  const local = localBuckets()
+  let pausedUntil = Number.NEGATIVE_INFINITY
+  return async (name: string, bucket: Bucket): Promise<Taken> => {
+    if (performance.now() < pausedUntil) return local.take(name, bucket)
+    try {
+      return await soon(store.take(name, bucket))
+    } catch {
+      pausedUntil = performance.now() + pauseMs
+      return local.take(name, bucket)
+    }
+  }
+}
+
+/** What is promised, if it comes soon enough. */
+async function soon<T>(promised: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => late.reject(new Error('the store is slow')), longestWaitMs)
+  try {
+    return await Promise.race([promised, late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,67 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe } from 'vitest'
+import { freePort } from './process.ts'
+
+const missing = spawnSync('redis-server', ['--version']).error !== undefined
+
+/** A `describe` of what needs a Redis server: skipped where there is none, but in CI, where that is a failure. */
+export function describeWithRedis(title: string, tests: () => void): void {
+  if (missing && process.env.CI !== 'true') {
+    describe.skip(`${title}: install it with "apt-get install redis-server"`, tests)
+  } else describe(title, tests)
+}
+
+export interface RedisServer {
+  readonly url: string
+  /** SIGSTOP makes it hang, SIGCONT go on. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void
+  stop(): Promise<void>
+}
+
+/** Starts a Redis server of its own, empty, on a port that is free. Whoever starts it stops it. */
+export async function startRedis({ port, password }: { port?: number; password?: string } = {}) {
+  const at = port ?? (await freePort())
+  const folder = mkdtempSync(join(tmpdir(), 'redis-'))
+  const settings = { port: String(at), bind: '127.0.0.1', dir: folder, save: '', databases: '64' }
+  const child = spawn(
+    'redis-server',
+    Object.entries({ ...settings, ...(password === undefined ? {} : { requirepass: password }) }).flatMap(
+      ([name, value]) => [`--${name}`, value]
+    ),
+    { stdio: 'ignore' }
+  )
+  const ended = once(child, 'exit')
+  await Promise.race([
+    listens(at),
+    ended.then(() => Promise.reject(new Error(`redis-server ended: port ${at} may be taken`)))
+  ])
+  const server: RedisServer = {
+    url: `redis://${password === undefined ? '' : `:${password}@`}127.0.0.1:${at}`,
+    signal: (signal) => child.kill(signal),
+    async stop() {
+      child.kill('SIGKILL')
+      await ended
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }
+  return server
+}
+
+async function listens(port: number): Promise<void> {
+  for (;;) {
+    const socket = connect(port, '127.0.0.1')
+    const answered = await once(socket, 'connect').then(
+      () => true,
+      () => false
+    )
+    socket.destroy()
+    if (answered) return
+    await sleep(10)
+  }
+}
