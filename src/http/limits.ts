@@ -59,7 +59,11 @@ function withoutTrust(store: Pick<Store, 'take'>) {
 /** What is promised, if it comes soon enough. */
 async function soon<T>(promised: Promise<T>): Promise<T> {
   const late = Promise.withResolvers<never>()
-  const timer = setTimeout(() => late.reject(new Error('the store is slow')), longestWaitMs)
+  // Where this process was busy itself, what it waits for may be there already: it is looked at first.
+  const timer = setTimeout(
+    () => setImmediate(() => late.reject(new Error('the store is slow'))),
+    longestWaitMs
+  )
   try {
     return await Promise.race([promised, late.promise])
   } finally {
