@@ -68,7 +68,10 @@ export const LeadImportFailure = Type.Object(
     chunk: ChunkNumber,
     lines: Lines,
     status: Type.String({ description: '`failed`, or `unknown`: it may be queued all the same.' }),
-    outcome: Type.String({ description: '`not_applied` where it failed, else `unknown`.' }),
+    outcome: Type.String({
+      description:
+        '`not_applied` where it is certain that nothing was; `unknown` also where the key was used with other leads here.'
+    }),
     problem: ref(Problem)
   },
   { $id: 'LeadImportFailure', description: 'A chunk that failed, or of which nobody knows.' }

@@ -37,7 +37,7 @@ export function access({ authenticate, limit, wrong }: AccessOptions): WayIn {
 
   return {
     async letIn(request, reply, scope) {
-      const address = networkOf(request.ip)
+      const address = networkOf(request.ip, request.socket.remoteAddress ?? '')
       const principal = await authenticate(request).catch((error: unknown) => {
         if (error instanceof ProblemError && error.code === 'invalid-credentials') {
           wrong.check(address)
@@ -52,6 +52,8 @@ export function access({ authenticate, limit, wrong }: AccessOptions): WayIn {
         else reply.raw.once('close', end)
         origins.set(request, address)
       }
+      // For the log, also of what is refused from here on.
+      request.principal = principal
       await limit?.(principal.caller, reply)
       if (!principal.scopes.includes(scope)) throw insufficientScope(scope)
       return principal

@@ -32,7 +32,8 @@ const compressions = ['zstd', 'br', 'gzip', 'deflate'] as const satisfies Compre
 /** The compression that `Accept-Encoding` prefers; `undefined` for none (RFC 9110, 12.5.3). */
 export function compressionOf({ headers }: FastifyRequest): Compression | undefined {
   // Who takes anything may know no more than what has always been there; x-gzip is its old name.
-  const accepted = qualities(String(headers['accept-encoding'] ?? '').replace(/\*|x-gzip/gi, 'gzip'))
+  const asked = String(headers['accept-encoding'] ?? '').replace(/x-gzip/gi, 'gzip')
+  const accepted = qualities(/gzip/i.test(asked) ? asked : asked.replace('*', 'gzip'))
   const best = preferred(compressions, (name) => accepted.get(name) ?? 0)
   const withBest = best === undefined ? 0 : (accepted.get(best) ?? 0)
   return withBest >= (accepted.get('identity') ?? 0) ? best : undefined

@@ -8,6 +8,7 @@ import { foreseen, logFailure } from './errors.ts'
 import { type Days, nameFile } from './file-name.ts'
 import { formatOf, mediaTypes } from './formats.ts'
 import { problemBody } from './problem.ts'
+import { slots } from './slots.ts'
 import { keepMemoryLow } from './stream-memory.ts'
 
 /** The rows of a list, batch by batch as they come, and what its export is made with. */
@@ -32,6 +33,9 @@ interface Writer {
 
 const contentTypes = { ndjson: mediaTypes.ndjson, csv: `${mediaTypes.csv}; charset=utf-8; header=present` }
 
+/** How many exports run at a time, and of one account: each holds some pages in memory. */
+const places = slots({ what: 'exports', most: 256, mostOfOne: 64 })
+
 /** A client that takes nothing for so long is gone, in milliseconds. */
 const longestStallMs = 300_000
 
@@ -45,6 +49,8 @@ export async function sendExport<One extends Row>(
   reply: FastifyReply,
   { rows, days = null, customFields }: Exported<One>
 ): Promise<FastifyReply> {
+  const leave = places.take(request.principal?.identity ?? '')
+  reply.raw.once('close', leave)
   request.streams = true
   const format = formatOf(request) === 'csv' ? 'csv' : 'ndjson'
   const batches = upTo(request.query.limit ?? longestExport, rows)

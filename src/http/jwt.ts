@@ -1,5 +1,13 @@
 import { hash } from 'node:crypto'
-import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  errors,
+  type JSONWebKeySet,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  jwtVerify
+} from 'jose'
 import { allScopes, type Scope } from '../../schemas/scopes.ts'
 import { invalidToken } from './challenge.ts'
 import type { TokenClaims } from './identity.ts'
@@ -51,19 +59,39 @@ class KeysUnavailable extends Error {
   override readonly name = 'KeysUnavailable'
 }
 
-/** The issuer's keys; throws `KeysUnavailable` where they can't be had, and what `jose` says of a token without a key. */
+/**
+ * The issuer's keys; throws `KeysUnavailable` where they can't be had, and what `jose` says of a token without a key.
+ * While the address doesn't answer, the keys that it last gave go on.
+ */
 function issuersKeys(url: URL): JWTVerifyGetKey {
   const remote = createRemoteJWKSet(url, keys)
   let failedAt = Number.NEGATIVE_INFINITY
+  let last: { readonly of: JSONWebKeySet; readonly keyOf: JWTVerifyGetKey } | undefined
+
+  const lastKey = async (
+    header: Parameters<JWTVerifyGetKey>[0],
+    token: Parameters<JWTVerifyGetKey>[1],
+    cause?: unknown
+  ) => {
+    const known = remote.jwks()
+    if (known !== undefined && last?.of !== known) last = { of: known, keyOf: createLocalJWKSet(known) }
+    try {
+      if (known !== undefined && last !== undefined) return await last.keyOf(header, token)
+    } catch (error) {
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error
+      // It may well be a new one, of which nobody can be asked now.
+    }
+    throw new KeysUnavailable('the JWKS address does not answer with keys', { cause })
+  }
+
   return async (header, token) => {
-    if (performance.now() - failedAt < pauseMs)
-      throw new KeysUnavailable('they could not be had a moment ago')
+    if (performance.now() - failedAt < pauseMs) return lastKey(header, token)
     try {
       return await remote(header, token)
     } catch (cause) {
       if (isOfToken(cause)) throw cause
       failedAt = performance.now()
-      throw new KeysUnavailable('the JWKS address does not answer with keys', { cause })
+      return lastKey(header, token, cause)
     }
   }
 }
@@ -102,7 +130,9 @@ function claimsOf(payload: JWTPayload, accountClaim: string): Claims {
   if (typeof account !== 'string' || account === '') {
     throw invalidToken(`The token’s claim ${accountClaim} does not name an account.`)
   }
-  return { account, subject: payload.sub ?? '', scopes: scopesOf(payload), expiresAt: payload.exp ?? 0 }
+  const subject: unknown = payload.sub ?? ''
+  if (typeof subject !== 'string') throw invalidToken('The token’s claim sub is no text.')
+  return { account, subject, scopes: scopesOf(payload), expiresAt: payload.exp ?? 0 }
 }
 
 /** What is granted (RFC 8693, 4.2, and the list or text that some issuers write); unknown scopes mean nothing here. */

@@ -41,19 +41,26 @@ export function rateLimit(
   }
 }
 
+/** Who shares a store shares it with one other at least: without it each counts its part of the limit alone. */
+const leastInstances = 2
+
 /** Takes from the store, and from buckets of this process where the store fails or is slow. */
 function withoutTrust(store: Pick<Store, 'take'>) {
   const local = localBuckets()
   let pausedUntil = Number.NEGATIVE_INFINITY
   return async (name: string, bucket: Bucket): Promise<Taken> => {
-    if (performance.now() < pausedUntil) return local.take(name, bucket)
+    if (performance.now() < pausedUntil) return local.take(name, shareOf(bucket))
     try {
       return await soon(store.take(name, bucket))
     } catch {
       pausedUntil = performance.now() + pauseMs
-      return local.take(name, bucket)
+      return local.take(name, shareOf(bucket))
     }
   }
+}
+
+function shareOf({ burst, perSecond }: Bucket): Bucket {
+  return { burst: Math.max(1, Math.floor(burst / leastInstances)), perSecond: perSecond / leastInstances }
 }
 
 /** What is promised, if it comes soon enough. */

@@ -8,7 +8,7 @@ import { type DayRange, windowOf, windowsIn } from '../time/ranges.ts'
 import { sendExport } from './export.ts'
 import { formatOf } from './formats.ts'
 import { answerPage, type Page, placeOf } from './page.ts'
-import { patiently } from './patience.ts'
+import { patience } from './patience.ts'
 import { rangeOf, windowDays } from './range.ts'
 import { isSums, type Sums, sumsOf, sumsOver, unknownSums } from './sums.ts'
 
@@ -61,18 +61,18 @@ export async function answerRange<Row extends { id: string | null }>(
   if (formatOf(request) === 'json') return pageOfRange(request, reply, list)
   const range = rangeOf(request)
   if (range === null) return sendExport(request, reply, { rows: nothing<Row>(), days: null })
-  const ask = patiently(reply, list.ask)
   const rows = everyRow<Row>({
     windows: windowsIn(range, windowDays),
     pageSize,
     overlaps: true,
     most: request.query.limit ?? longestExport,
+    askAgain: patience(reply),
     // Of an answer to HEAD the first page is all that counts.
     ahead: request.method === 'HEAD' ? 1 : request.server.concurrency.exports,
     keyOf: ({ id }) => id,
     keep: list.keep,
     ask: (window, offset, limit) =>
-      ask({ ...windowOf(range, windowDays, window, list.newestFirst), offset, limit })
+      list.ask({ ...windowOf(range, windowDays, window, list.newestFirst), offset, limit })
   })
   return sendExport(request, reply, { rows, days: range })
 }

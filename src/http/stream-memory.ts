@@ -5,9 +5,9 @@ import { collectGarbage } from '../collect-garbage.ts'
  * busier the machine is, before it collects; so it is collected here once the process has grown by this much.
  */
 const mostGrowth = 24 * 1024 * 1024
-/** How often that is looked at, in milliseconds; collecting takes a fifth of the time at most. */
+/** How often that is looked at, in milliseconds; collecting takes a tenth of the time at most. */
 const pauseMs = 250
-const timesItsOwn = 4
+const timesItsOwn = 9
 
 let lowest = Number.POSITIVE_INFINITY
 let notBefore = 0

@@ -32,7 +32,12 @@ export async function sumsOver(
   const askLeft = async () => {
     for (const window of left) all.push(said.get(window) ?? sumsOf(await ask(window)))
   }
-  await Promise.all(Array.from({ length: atATime }, askLeft))
+  try {
+    await Promise.all(Array.from({ length: atATime }, askLeft))
+  } finally {
+    // After a failure nobody wants the others.
+    for (const _unasked of left);
+  }
   const sum = (name: keyof Sums) =>
     all.reduce<number | null>((before, sums) => {
       const more = sums[name]

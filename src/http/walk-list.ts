@@ -5,7 +5,7 @@ import { isWalkPlace, type Walk, walk } from '../paging/walk.ts'
 import { type Exported, sendExport } from './export.ts'
 import { formatOf } from './formats.ts'
 import { answerPage, type Page, placeOf } from './page.ts'
-import { patiently } from './patience.ts'
+import { patience } from './patience.ts'
 
 interface WalkedList<Row> extends Omit<Walk<Row>, 'place' | 'limit' | 'keyOf' | 'goOn' | 'onePage'> {
   /** The names of the custom fields, for the columns of a CSV. */
@@ -33,16 +33,16 @@ export async function answerWalk<Row extends { id: string | null }>(
     })
     return answerPage(request, reply, list.keep === undefined ? walked : { ...walked, total: null })
   }
-  const ask = patiently(reply, ([offset, wanted]: readonly [number, number]) => list.ask(offset, wanted))
   const rows = everyRow<Row>({
     ...list,
     keyOf,
     windows: 1,
     overlaps: false,
     most: limit ?? longestExport,
+    askAgain: patience(reply),
     // Of an answer to HEAD the first page is all that counts.
     ahead: request.method === 'HEAD' ? 1 : request.server.concurrency.exports,
-    ask: (_window, offset, wanted) => ask([offset, wanted])
+    ask: (_window, offset, wanted) => list.ask(offset, wanted)
   })
   return sendExport(request, reply, { rows, ...(customFields && { customFields }) })
 }

@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net'
+import { isIP, isIPv6 } from 'node:net'
 import { type ProblemError, problem } from './problem.ts'
 
 export interface WrongCredentialsOptions {
@@ -52,6 +52,8 @@ export function wrongCredentials({
 
   function addressOf(name: string): Address {
     const known = addresses.get(name) ?? { wrong: [], trying: new Map(), waiting: new Set() }
+    // Behind all others: what is first was not seen for the longest time.
+    addresses.delete(name)
     addresses.set(name, known)
     const [oldest] = addresses.keys()
     if (addresses.size > most && oldest !== undefined) addresses.delete(oldest)
@@ -66,7 +68,7 @@ export function wrongCredentials({
 
   function forgetIdle(name: string, address: Address): void {
     const idle = address.trying.size === 0 && address.waiting.size === 0 && leftOf(address) === tries.most
-    if (idle) addresses.delete(name)
+    if (idle && addresses.get(name) === address) addresses.delete(name)
   }
 
   function wake({ waiting }: Address): void {
@@ -160,8 +162,13 @@ function tooManyAtOnce(): ProblemError {
   })
 }
 
-/** The address that counts: of IPv6 the network, of which anybody has all addresses (RFC 6177); IPv4 as it is. */
-export function networkOf(ip: string): string {
+/**
+ * The address that counts: of IPv6 the network, of which anybody has all addresses (RFC 6177); IPv4 as it is. Some proxies
+ * add a port to what they forward; what is no address counts as `peer`, from where it came.
+ */
+export function networkOf(forwarded: string, peer: string): string {
+  const bare = forwarded.replace(/^\[(.*)\](:\d+)?$|^([\d.]+):\d+$/, '$1$3')
+  const ip = isIP(bare.split('%', 1).join()) === 0 ? peer : bare
   const [, mapped] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip) ?? []
   if (mapped !== undefined) return mapped
   if (!isIPv6(ip)) return ip

@@ -6,6 +6,7 @@ import { compressionOf, encoder } from '../http/content-encoding.ts'
 import { cut, cutWhereStalled } from '../http/cut.ts'
 import { foreseen, logFailure } from '../http/errors.ts'
 import { problem, problemBody, statusOf } from '../http/problem.ts'
+import { slots } from '../http/slots.ts'
 import { allowSlowBody } from '../http/slow-bodies.ts'
 import { readCsv } from './csv.ts'
 import { leadCheck, type Reading } from './entry.ts'
@@ -22,8 +23,8 @@ type ImportRequest = FastifyRequest<{ Querystring: LeadImportQuery }>
 const longestPauseMs = 15_000
 const longestStallMs = 60_000
 
-/** How many imports run at a time: each holds some memory. */
-const mostImports = 64
+/** How many imports run at a time, and of one account: each holds some memory. */
+const places = slots({ what: 'imports', most: 64, mostOfOne: 8 })
 
 /** Answers a request with the progress of its import. */
 export type ImportLeads = (request: ImportRequest, reply: FastifyReply) => Promise<FastifyReply>
@@ -31,21 +32,28 @@ export type ImportLeads = (request: ImportRequest, reply: FastifyReply) => Promi
 /** The imports of a server. It closes once what they sent has come back, also where the client is gone. */
 export function imports(app: FastifyInstance): ImportLeads {
   const running = new Set<Promise<unknown>>()
+  const closing = new AbortController()
+  // What is on its way is finished; no more is sent, and whoever uploads is told.
+  app.addHook('preClose', async () => closing.abort())
   app.addHook('onClose', async () => {
     await Promise.all(running)
   })
-  return (request, reply) => {
-    if (running.size >= mostImports) {
-      throw problem('overloaded', {
-        detail: `${mostImports} imports are running.`,
-        retry_after_seconds: 5,
-        outcome: 'not_applied'
+  return async (request, reply) => {
+    const leave = places.take(request.principal?.identity ?? '')
+    const begun = (end: Promise<unknown>) => {
+      running.add(end)
+      void end.finally(() => {
+        running.delete(end)
+        leave()
       })
     }
-    return importLeads(request, reply, (end) => {
-      running.add(end)
-      void end.finally(() => running.delete(end))
-    })
+    try {
+      return await importLeads(request, reply, closing.signal, begun)
+    } catch (error) {
+      // It never began.
+      leave()
+      throw error
+    }
   }
 }
 
@@ -58,6 +66,7 @@ export function imports(app: FastifyInstance): ImportLeads {
 async function importLeads(
   request: ImportRequest,
   reply: FastifyReply,
+  closing: AbortSignal,
   begun: (end: Promise<unknown>) => void
 ): Promise<FastifyReply> {
   request.streams = true
@@ -80,7 +89,7 @@ async function importLeads(
     close()
   })
   cutWhereStalled(reply.raw, longestStallMs)
-  const whole = runToItsEnd(request, reading, progress, record)
+  const whole = runToItsEnd(request, reading, progress, record, closing)
   begun(whole)
   return reply.type('application/x-ndjson').send(Readable.from(pieces()))
 
@@ -98,14 +107,17 @@ async function runToItsEnd(
   request: ImportRequest,
   reading: Reading,
   progress: Progress,
-  record: ImportRecord | undefined
+  record: ImportRecord | undefined,
+  closing: AbortSignal
 ): Promise<boolean> {
   const { group_id, tag_ids } = request.query
   const target = { group_id, ...(tag_ids !== undefined && { tag_ids: tag_ids.split(',') }) }
-  const send = sender(request, target, record)
+  const send = sender(request, target, record, AbortSignal.any([closing, progress.gone]))
   const { imports: concurrency } = request.server.concurrency
   try {
-    await run({ reading, progress, send, concurrency, instance: request.id }).finally(() => record?.close())
+    await run({ reading, progress, send, concurrency, closing, instance: request.id }).finally(() =>
+      record?.close()
+    )
     return true
   } catch (error) {
     if (error instanceof HungUp) progress.leave()

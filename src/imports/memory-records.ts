@@ -46,7 +46,8 @@ export function memoryRecords(most = { chunks: mostChunks, keys: mostKeys }): Im
         if (found.fingerprint !== fingerprint) return 'another'
         if (found.running) return 'running'
       }
-      const kept = { fingerprint, running: true, until: 0 }
+      // What an earlier import under it has left still means it.
+      const kept = { fingerprint, running: true, until: found && isHeld(found) ? found.until : 0 }
       keys.delete(name)
       keys.set(name, kept)
       for (const [oldest, one] of keys) {

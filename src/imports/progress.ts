@@ -17,10 +17,16 @@ export class Progress {
   #size = 0
   #state: 'open' | 'ended' | 'left' = 'open'
   #changed = Promise.withResolvers<void>()
+  readonly #gone = new AbortController()
 
   /** Whether the client is gone. */
   get left(): boolean {
     return this.#state === 'left'
+  }
+
+  /** Aborted when the client is gone. */
+  get gone(): AbortSignal {
+    return this.#gone.signal
   }
 
   write(line: LeadImportLine): void {
@@ -48,6 +54,7 @@ export class Progress {
   /** The client is gone: what is written from now on is for nobody. */
   leave(): void {
     this.#state = 'left'
+    this.#gone.abort()
     this.#unread = []
     this.#grow(-this.#size)
     this.#change()

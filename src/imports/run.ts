@@ -1,5 +1,5 @@
 import type { LeadImportLine } from '../../schemas/lead-import.ts'
-import { problemBody } from '../http/problem.ts'
+import { type ProblemError, problem, problemBody } from '../http/problem.ts'
 import { keepMemoryLow } from '../http/stream-memory.ts'
 import { type Chunk, Chunks } from './chunks.ts'
 import type { Reading } from './entry.ts'
@@ -13,6 +13,8 @@ export interface Run {
   readonly send: Send
   /** How many chunks are on their way at a time. */
   readonly concurrency: number
+  /** Aborted when the server closes: no more chunks are begun then. */
+  readonly closing: AbortSignal
   /** The id of the request, for its problems. */
   readonly instance: string
 }
@@ -22,20 +24,25 @@ export interface Run {
  * and in one number of the last. Throws what breaks the upload off, once the chunks that are on their way have come
  * back; the leads of a chunk that has only begun are not attempted then, so that it can be sent whole another time.
  */
-export async function run({ reading, progress, send, concurrency, instance }: Run): Promise<void> {
+export async function run({ reading, progress, send, concurrency, closing, instance }: Run): Promise<void> {
   const counts = { queued: 0, rejected: 0, failed: 0, unknown: 0, not_attempted: 0 }
   const chunks = new Chunks()
   const underWay = new Set<Promise<void>>()
   let fault: { readonly error: unknown } | undefined
+  /** The chunk that is full and has no way to go yet. */
+  let waiting: Chunk | undefined
 
   const tell = (chunk: Chunk, sent: Sent) => {
     counts[sent.status] += chunk.leads.length
     progress.write(lineOf(chunk, sent, instance))
   }
   const start = async (chunk: Chunk) => {
+    waiting = chunk
     if (underWay.size >= concurrency) await Promise.race(underWay)
     if (fault !== undefined) throw fault.error
     if (progress.left) throw new HungUp()
+    if (closing.aborted) throw closed()
+    waiting = undefined
     const way = send(chunk)
       .then((sent) => tell(chunk, sent))
       .catch((error: unknown) => {
@@ -66,12 +73,21 @@ export async function run({ reading, progress, send, concurrency, instance }: Ru
     if (last !== undefined) await start(last)
   } catch (error) {
     fault ??= { error }
-    const begun = chunks.rest()
-    if (begun !== undefined) tell(begun, { status: 'not_attempted' })
+    for (const chunk of [waiting, chunks.rest()]) {
+      if (chunk !== undefined) tell(chunk, { status: 'not_attempted' })
+    }
   }
   await Promise.all(underWay)
   if (fault !== undefined) throw fault.error
   progress.write({ status: 'done', ...counts })
+}
+
+function closed(): ProblemError {
+  return problem('overloaded', {
+    detail: 'The gateway is closing. What has no line here was not attempted.',
+    retry_after_seconds: 5,
+    outcome: 'not_applied'
+  })
 }
 
 function lineOf({ number, lines }: Chunk, sent: Sent, instance: string): LeadImportLine {

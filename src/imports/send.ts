@@ -27,12 +27,13 @@ const notAttempted = { status: 'not_attempted' } as const
 
 /**
  * Sends chunks to a group in the name of whoever asks. After a failure that says that no chunk will do, the rest is
- * not attempted. With a record, what was queued before is not sent again, nor is what may have been.
+ * not attempted; a chunk that waits for its turn is given up at `stop`. With a record, what was queued before is not sent again, nor is what may have been.
  */
 export function sender(
   request: FastifyRequest,
   { group_id, tag_ids }: Omit<LeadBatch, 'leads'>,
-  record: ImportRecord | undefined
+  record: ImportRecord | undefined,
+  stop: AbortSignal
 ): Send {
   let ended = false
 
@@ -51,7 +52,7 @@ export function sender(
   const call = async ({ leads }: Chunk): Promise<Sent> => {
     try {
       const batch = { group_id, ...(tag_ids && { tag_ids }), leads: [...leads] }
-      await whenAllowed(() => request.v1(addMultipleLeads, batch))
+      await whenAllowed(stop, () => request.v1(addMultipleLeads, batch))
       return queued
     } catch (error) {
       const failure = foreseen(error, request)

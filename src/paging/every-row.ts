@@ -10,6 +10,8 @@ export interface EveryRow<Row> extends Omit<WindowsWalk<Row>, 'place' | 'limit' 
   readonly most: number
   /** How many pages are on their way, or wait to be taken, at a time. */
   readonly ahead: number
+  /** Waits after a failure of the page that is next; whether to ask for it again. `tries` counts from 0. */
+  readonly askAgain?: (error: unknown, tries: number) => Promise<boolean>
   /** Whether each page begins with the last rows of the page before, to see whether rows came or went between them. */
   readonly overlaps: boolean
 }
@@ -38,6 +40,15 @@ export async function* everyRow<Row>(options: EveryRow<Row>): AsyncGenerator<rea
     return found
   }
   const pages = readAhead(ask, ahead)
+  const take = async (page: PageAsk): Promise<Sliced<Row>> => {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await pages.ask(page)
+      } catch (error) {
+        if (!(await options.askAgain?.(error, tries))) throw error
+      }
+    }
+  }
 
   let given = 0
   const foreseen = (window: number, place: WalkPlace | null) =>
@@ -59,7 +70,7 @@ export async function* everyRow<Row>(options: EveryRow<Row>): AsyncGenerator<rea
         ...sizes,
         place,
         onePage: true,
-        ask: (offset, limit) => pages.ask({ window, offset, limit }),
+        ask: (offset, limit) => take({ window, offset, limit }),
         goOn: () => true
       })
       place = walked.next

@@ -119,8 +119,9 @@ function groupCommits(database: DatabaseSync, sweep: (writes: number) => void) {
       database.exec('COMMIT')
       for (const [index, { settle }] of writes.entries()) settle.resolve(changed[index] === true)
     } catch (error) {
-      if (database.isTransaction) database.exec('ROLLBACK')
+      // First of all: rolling back can fail too.
       for (const { settle } of writes) settle.reject(unavailable(error))
+      if (database.isTransaction) database.exec('ROLLBACK')
     }
   }
 

@@ -1,6 +1,6 @@
 import { createHmac, generateKeyPairSync } from 'node:crypto'
 import { exportJWK, generateKeyPair } from 'jose'
-import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { allScopes } from '../../schemas/scopes.ts'
 import { build } from '../build.ts'
 import { expectProblem } from '../expectations.ts'
@@ -212,5 +212,26 @@ describe('the provider’s keys', () => {
     } finally {
       provider.answers()
     }
+  })
+
+  it('go on as they were last known while their address is down, whoever asks for others', async () => {
+    const fresh = await build({ store, config: provider.config })
+    expect((await ask(await provider.token({ jti: '1' }), 'GET /tags', fresh)).status).toBe(200)
+    provider.answers((_request, response) => response.writeHead(500).end())
+    try {
+      const later = Date.now() + 11 * 60_000
+      vi.useFakeTimers({ toFake: ['Date'], now: later })
+      const unknownKey = await ask(await provider.token({}, { kid: 'another' }), 'GET /tags', fresh)
+      expectProblem(unknownKey, { status: 503, code: 'overloaded' })
+      expect((await ask(await provider.token({ jti: '2' }), 'GET /tags', fresh)).status).toBe(200)
+    } finally {
+      vi.useRealTimers()
+      provider.answers()
+    }
+  })
+
+  it('do not hide a subject that is no text: 401', async () => {
+    const answered = await ask(await provider.token({ sub: 5 }), 'GET /tags')
+    expectProblem(answered, { status: 401, code: 'invalid-credentials' })
   })
 })

@@ -236,6 +236,38 @@ describe('every row', () => {
     expect(numbers(given)).toEqual(numbers((windows[0] ?? []).slice(0, 60)))
   })
 
+  it('comes whole where pages that were asked for ahead fail and are asked for again when they are wanted', async () => {
+    const windows = windowsOf([60, 30, 30])
+    const failed = new Set<string>()
+    const given: Row[] = []
+    const waits: number[] = []
+    for await (const rows of everyRow<Row>({
+      windows: windows.length,
+      pageSize,
+      keyOf,
+      overlaps: true,
+      most: Number.POSITIVE_INFINITY,
+      ahead: 4,
+      askAgain: async (_error, tries) => {
+        waits.push(tries)
+        return tries < 2
+      },
+      ask: async (window, offset, limit) => {
+        const name = `${window}:${offset}`
+        if (name !== '0:0' && !failed.has(name)) {
+          failed.add(name)
+          throw new Error('not yet')
+        }
+        return pageOf(windows[window] ?? [], offset, limit, honest)
+      }
+    })) {
+      given.push(...rows)
+    }
+    expect(numbers(given)).toEqual(numbers(windows.flat()))
+    expect(waits.every((tries) => tries === 0)).toBe(true)
+    expect(waits.length).toBeGreaterThan(3)
+  })
+
   it('that was there comes once where others arrive at the front between pages', async () => {
     await fc.assert(
       fc.asyncProperty(
