@@ -60,7 +60,7 @@ report(
 report(
   'CSV, as fast as page by page',
   median(rounds.map(({ client, csv }) => client / csv)),
-  { least: 15 },
+  { least: 10 },
   'times'
 )
 await gateway.stop()

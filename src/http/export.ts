@@ -50,12 +50,16 @@ export async function sendExport<One extends Row>(
   { rows, days = null, customFields }: Exported<One>
 ): Promise<FastifyReply> {
   const leave = places.take(request.principal?.identity ?? '')
-  reply.raw.once('close', leave)
   request.streams = true
   const format = formatOf(request) === 'csv' ? 'csv' : 'ndjson'
   const batches = upTo(request.query.limit ?? longestExport, rows)
+  let closeEncoder: (() => void) | undefined
   // Whatever ends the answer: its end, a client that hangs up, or that it is one to HEAD.
-  reply.raw.once('close', () => void batches.return(undefined).catch(() => undefined))
+  reply.raw.once('close', () => {
+    leave()
+    closeEncoder?.()
+    void batches.return(undefined).catch(() => undefined)
+  })
 
   const writer = format === 'csv' ? await csvOf(request, customFields) : ndjsonOf(reply)
   const first = await batches.next()
@@ -68,7 +72,8 @@ export async function sendExport<One extends Row>(
   if (request.method === 'HEAD') return reply.send(Readable.from([]))
 
   const { encode, end, close } = encoder(compression)
-  reply.raw.once('close', close)
+  closeEncoder = close
+  if (reply.raw.destroyed) close()
   cutWhereStalled(reply.raw, longestStallMs)
   return reply.send(Readable.from(pieces()))
 
