@@ -168,10 +168,10 @@ describe('every row', () => {
     expect((await all(windowsOf([500, 500]), honest, { most: 100, ahead: 8 })).asks.length).toBeLessThan(10)
   })
 
-  it('waits to be taken: a reader who is slow finds two pages waiting, and no more', async () => {
+  /** A list of 1,000 rows of which five pages are asked for ahead, and how many were asked for so far. */
+  function counted() {
     const [list = []] = windowsOf([1000])
-    const untaken: number[] = []
-    let [asked, taken] = [0, 0]
+    const counts = { asked: 0 }
     const rows = everyRow<Row>({
       windows: 1,
       pageSize,
@@ -180,37 +180,32 @@ describe('every row', () => {
       most: Number.POSITIVE_INFINITY,
       ahead: 5,
       ask: async (_window, offset, limit) => {
-        asked++
+        counts.asked++
         return pageOf(list, offset, limit, honest)
       }
     })
+    return { rows, counts }
+  }
+
+  it('waits to be taken: a reader who is slow finds two pages waiting, and no more', async () => {
+    const { rows, counts } = counted()
+    const untaken: number[] = []
+    let taken = 0
     for await (const _page of rows) {
       taken++
       await new Promise((resolve) => setTimeout(resolve, 1))
-      untaken.push(asked - taken)
+      untaken.push(counts.asked - taken)
     }
     expect(Math.max(...untaken)).toBe(5)
     expect(untaken.slice(10, -3).every((pages) => pages === 2)).toBe(true)
   })
 
   it('is asked for no more once nobody takes it', async () => {
-    let asked = 0
-    const rows = everyRow<Row>({
-      windows: 1,
-      pageSize,
-      keyOf,
-      overlaps: true,
-      most: Number.POSITIVE_INFINITY,
-      ahead: 5,
-      ask: async (_window, offset, limit) => {
-        asked++
-        return pageOf(windowsOf([1000])[0] ?? [], offset, limit, honest)
-      }
-    })
+    const { rows, counts } = counted()
     await rows.next()
     await rows.return(undefined)
     await new Promise((resolve) => setTimeout(resolve, 5))
-    expect(asked).toBe(1 + 5)
+    expect(counts.asked).toBe(1 + 5)
   })
 
   it('ends with the failure of the page that is wanted, and not before', async () => {
