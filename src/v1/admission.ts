@@ -19,6 +19,8 @@ export interface Entry {
   readonly timeoutMs: number
   /** It waits as long as its time lasts, whatever `waitMs` says. */
   readonly patient?: boolean | undefined
+  /** It leaves the queue when this is aborted. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** How many calls run and wait, of how many accounts. */
@@ -33,7 +35,7 @@ export interface Admission {
   /**
    * Runs a call when its turn comes, and tells it how many milliseconds of its time are left. Of a call that
    * gets no turn nothing was sent. Throws what `run` throws, and `V1Failure`: `overloaded` at once where too many
-   * wait, and after the longest wait; `timeout` where the call's own time ends before.
+   * wait, and after the longest wait; `timeout` where the call's own time ends before; `abandoned`.
    */
   admit<T>(entry: Entry, run: (leftMs: number) => Promise<T>): Promise<T>
   load(): Load
@@ -41,7 +43,7 @@ export interface Admission {
 
 interface Waiter {
   readonly admit: () => void
-  readonly refuse: (why: string) => void
+  readonly refuse: (failure: V1Failure) => void
 }
 
 interface Account {
@@ -105,26 +107,35 @@ export function admission({ total, perAccount, queue, waitMs = longestWaitMs }: 
   }
 
   /** Settles when the account's turn comes and a slot is taken. Throws as `admit` does. */
-  function turn(account: Account, { timeoutMs, patient }: Entry): Promise<void> {
+  function turn(account: Account, { timeoutMs, patient, signal }: Entry): Promise<void> {
     if (waiting >= queue) makeRoom(account)
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     const limitMs = patient === true ? timeoutMs : Math.min(timeoutMs, waitMs)
-    const timer = setTimeout(() => {
+    const leave = (failure: V1Failure) => {
       withdraw(account, waiter)
+      waiter.refuse(failure)
+    }
+    const timer = setTimeout(() => {
       const why = `no turn within ${limitMs} ms`
       // A call of little time would have missed its deadline anyway.
-      reject(patient !== true && timeoutMs <= waitMs ? outOfTime(why) : overloaded(why))
+      leave(patient !== true && timeoutMs <= waitMs ? outOfTime(why) : overloaded(why))
     }, limitMs)
+    const giveUp = () => leave(new V1Failure({ kind: 'abandoned' }))
+    const settled = () => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', giveUp)
+    }
     const waiter: Waiter = {
       admit: () => {
-        clearTimeout(timer)
+        settled()
         resolve()
       },
-      refuse: (why) => {
-        clearTimeout(timer)
-        reject(overloaded(why))
+      refuse: (failure) => {
+        settled()
+        reject(failure)
       }
     }
+    signal?.addEventListener('abort', giveUp)
     account.waiting.add(waiter)
     waiting++
     if (account.running < perAccount) due.add(account)
@@ -143,7 +154,7 @@ export function admission({ total, perAccount, queue, waitMs = longestWaitMs }: 
       throw overloaded(`${waiting} calls wait, and of no account more than of this one`)
     }
     withdraw(largest, newest)
-    newest.refuse('an account with fewer calls that wait took this place')
+    newest.refuse(overloaded('an account with fewer calls that wait took this place'))
   }
 
   function withdraw(account: Account, waiter: Waiter): void {
@@ -177,6 +188,7 @@ export function admission({ total, perAccount, queue, waitMs = longestWaitMs }: 
       }
       try {
         // Timers can be late: a turn may come after the time is over.
+        if (entry.signal?.aborted) throw new V1Failure({ kind: 'abandoned' })
         if (leftMs <= 0) throw outOfTime(`a turn only after ${entry.timeoutMs} ms`)
         return await run(leftMs)
       } finally {

@@ -53,10 +53,13 @@ function unreadable({ status, retryAfter, body }: HttpReply): V1Failure {
   const cause = new Error(`HTTP ${status} with ${body.length} bytes that are no reply of V1`)
   const kind =
     status === 429 ? 'rate-limited' : status === 503 ? 'unavailable' : status >= 400 ? 'failed' : 'malformed'
+  // A refusal is an answer, and so is a status that says when to come back, whatever stands in the body.
+  const missing = status < 400 || (status >= 500 && status !== 503) ? 'lost' : undefined
   const text = body.subarray(0, 2_000).toString('latin1')
   return new V1Failure({
     kind,
     outcome: 'unknown',
+    missing,
     retryAfterSeconds: waitOf(kind, retryAfter, text),
     cause
   })

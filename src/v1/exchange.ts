@@ -1,9 +1,13 @@
 import type { Zone } from '../time/zone.ts'
+import { type AccountCircuits, noAccountCircuits } from './account-circuits.ts'
 import type { Admission } from './admission.ts'
+import { type Circuit, noCircuit, type Sign } from './circuit.ts'
 import { type Asked, classify } from './classify.ts'
 import { V1Failure } from './failure.ts'
 import type { Meter } from './meter.ts'
 import type { Method } from './method.ts'
+import { type Reply, wordsAlone } from './reply.ts'
+import { once, type Retry, type Try } from './retry.ts'
 import type { Transport } from './transport.ts'
 
 /** What V1 takes as credentials in each request. In memory for the request, and nowhere else. */
@@ -21,6 +25,15 @@ export interface CallContext {
   readonly timeoutMs: number
   /** It may wait for its turn as long as its time lasts: nobody waits for its answer alone. */
   readonly patient?: boolean
+  /** Aborted when nobody wants the answer any more: the call fails as `abandoned`. For reads alone. */
+  readonly signal?: AbortSignal | undefined
+  /**
+   * Settles when it is taken down that the call leaves now. Runs when its turn has come, before its first byte; where it
+   * throws `V1Failure` nothing is sent.
+   */
+  readonly beforeSending?: (() => Promise<void>) | undefined
+  /** Whether the gateway keeps these credentials; else the client brought them. */
+  readonly stored?: boolean | undefined
   /** The W3C trace context of the request that this call serves, as it came. */
   readonly traceparent?: string | undefined
 }
@@ -33,6 +46,11 @@ export interface Exchange {
 export interface ExchangeOptions {
   readonly transport: Transport
   readonly admission: Admission
+  /** Each call is tried once if not said. */
+  readonly retry?: Retry
+  /** Of the upstream, for all; always closed if not said, as those of accounts. */
+  readonly circuit?: Circuit
+  readonly accountCircuits?: AccountCircuits
   readonly zone: Zone
   readonly meter: Meter
   /** Texts of the upstream's address, which no client may see. */
@@ -46,28 +64,94 @@ const headers = {
   'user-agent': 'prospector-gateway'
 } as const
 
-/** The one way to V1: from a Method and its input to its output. */
-export function exchange({ transport, admission, zone, meter, address }: ExchangeOptions): Exchange {
+/**
+ * The one way to V1: from a Method and its input to its output. A call is tried, and where its class allows that once
+ * more; each try waits for its turn, passes the circuits, is taken down if need be, sent, and judged by what its body
+ * says.
+ */
+export function exchange(options: ExchangeOptions): Exchange {
+  const { transport, admission, zone, meter, address, retry = once } = options
+  const { circuit = noCircuit(), accountCircuits = noAccountCircuits() } = options
+
   return {
-    async call(method, input, { credentials, identity, timeoutMs, patient, traceparent }) {
+    async call(method, input, context) {
+      const { credentials, identity, timeoutMs, patient, signal, traceparent } = context
       const parameters = method.encode(input)
       const asked: Asked = { method, parameters, secrets: [credentials.apiKey, ...address] }
       const reading = { zone, unreadable: (field: string) => meter.unreadableValue(method.name, field) }
+      const head = traceparent ? { ...headers, traceparent } : headers
+
+      const run = ({ leftMs, sendBy, after }: Try): Promise<Reply> => {
+        accountCircuits.check(context)
+        circuit.check()
+        return admission.admit({ account: identity, timeoutMs: leftMs, patient, signal }, async (ownMs) => {
+          const admittedAt = performance.now()
+          if (sendBy !== undefined && admittedAt > sendBy) throw tooLate()
+          accountCircuits.check(context)
+          const tell = circuit.enter()
+          try {
+            if (context.beforeSending) await context.beforeSending()
+            const reply = await transport.post(
+              requestBody(method.name, parameters, credentials),
+              head,
+              context.beforeSending ? leftOf(ownMs, admittedAt) : ownMs,
+              (answer) => classify(answer, asked, reading, meter),
+              signal
+            )
+            tell('health')
+            accountCircuits.judged(context, 'accepted')
+            return reply
+          } catch (error) {
+            tell(signOf(error))
+            if (isAnswer(error)) accountCircuits.judged(context, isRejection(error) ? 'rejected' : 'accepted')
+            // What our own first try has taken away is gone, as was asked.
+            if (after === 'lost' && method.effect === 'delete' && isGone(error)) {
+              return wordsAlone('done', '', reading)
+            }
+            throw error
+          }
+        })
+      }
+
       try {
-        const reply = await admission.admit({ account: identity, timeoutMs, patient }, (leftMs) =>
-          transport.post(
-            requestBody(method.name, parameters, credentials),
-            traceparent ? { ...headers, traceparent } : headers,
-            leftMs,
-            (answer) => classify(answer, asked, reading, meter)
-          )
-        )
-        return method.decode(reply, input)
+        return method.decode(await retry({ method, timeoutMs, signal, run }), input)
       } catch (error) {
         throw settled(error, method.effect === 'safe')
       }
     }
   }
+}
+
+/** What is left of the time of a call that was admitted then: 1 ms at least, so that it ends as late. */
+function leftOf(ms: number, admittedAt: number): number {
+  return Math.max(1, Math.floor(ms - (performance.now() - admittedAt)))
+}
+
+function tooLate(): V1Failure {
+  return new V1Failure({
+    kind: 'timeout',
+    outcome: 'not_applied',
+    cause: new Error('its turn came too late to send it again')
+  })
+}
+
+/** Any answer of V1 that can be read is health, a refusal too; its words "unavailable" and no answer are not. */
+function signOf(error: unknown): Sign {
+  if (!(error instanceof V1Failure) || error.kind === 'unrecorded' || error.kind === 'abandoned')
+    return 'nothing'
+  return error.missing !== undefined || error.kind === 'unavailable' ? 'failure' : 'health'
+}
+
+function isAnswer(error: unknown): error is V1Failure {
+  return error instanceof V1Failure && signOf(error) === 'health'
+}
+
+function isRejection(error: unknown): boolean {
+  return error instanceof V1Failure && error.kind === 'credentials-rejected'
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof V1Failure && (error.kind === 'not-found' || error.kind === 'unknown-reference')
 }
 
 /** `Method` and the credentials come last, on an object without a prototype: no parameter can become one. */

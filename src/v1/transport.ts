@@ -1,6 +1,6 @@
 import { type Dispatcher, Pool } from 'undici'
 import { type Buffers, buffers } from './buffers.ts'
-import { V1Failure } from './failure.ts'
+import { type FailureKind, V1Failure } from './failure.ts'
 
 /** An HTTP answer of the upstream, whole. Its body is good until whoever reads it returns. */
 export interface HttpReply {
@@ -19,13 +19,15 @@ export interface TransportOptions {
 export interface Transport {
   /**
    * `timeoutMs` is the whole time that the call has, waiting for a connection included. Throws what `read` throws,
-   * and `V1Failure`: `unavailable` where nothing was sent, `timeout`, `malformed`, or `failed`.
+   * and `V1Failure`: `unavailable` where nothing was sent, `timeout`, `malformed`, `failed`, or `abandoned` when `signal`
+   * is aborted.
    */
   post<T>(
     body: string,
     headers: Readonly<Record<string, string>>,
     timeoutMs: number,
-    read: (reply: HttpReply) => T
+    read: (reply: HttpReply) => T,
+    signal?: AbortSignal
   ): Promise<T>
   close(): Promise<void>
 }
@@ -68,7 +70,8 @@ export function transport({ url, connections }: TransportOptions): Transport {
       body: string,
       headers: Readonly<Record<string, string>>,
       timeoutMs: number,
-      read: (reply: HttpReply) => T
+      read: (reply: HttpReply) => T,
+      signal?: AbortSignal
     ) =>
       new Promise<T>((resolve, reject) => {
         pool.dispatch(
@@ -83,7 +86,8 @@ export function transport({ url, connections }: TransportOptions): Transport {
             },
             reject,
             timeoutMs,
-            kept
+            kept,
+            signal
           )
         )
       }),
@@ -95,10 +99,12 @@ function receive(
   use: (reply: HttpReply) => void,
   reject: (failure: V1Failure) => void,
   timeoutMs: number,
-  kept: Buffers
+  kept: Buffers,
+  signal: AbortSignal | undefined
 ): Dispatcher.DispatchHandler {
   let controller: Dispatcher.DispatchController | undefined
-  let timedOut = false
+  /** Why nobody waits for the answer any more. */
+  let givenUp: Error | undefined
   let head: Omit<HttpReply, 'body'> = { status: 0, retryAfter: undefined, contentEncoding: undefined }
   // One buffer that grows: an answer that drips would be as many small ones, each with its own overhead.
   let body = none
@@ -111,17 +117,27 @@ function receive(
     kept.giveBack(used)
   }
 
+  const giveUp = (why: Error, failure: V1Failure) => {
+    settled()
+    givenUp = why
+    reject(failure)
+    controller?.abort(why)
+  }
   const timer = setTimeout(() => {
-    timedOut = true
-    const late = new Error(`no answer within ${timeoutMs} ms`)
-    reject(new V1Failure({ kind: 'timeout', outcome: controller ? 'unknown' : 'not_applied', cause: late }))
-    controller?.abort(late)
+    const cause = new Error(`no answer within ${timeoutMs} ms`)
+    giveUp(cause, missingAnswer('timeout', controller !== undefined, cause))
   }, timeoutMs)
+  const hangUp = () => giveUp(new Error('nobody waits for the answer'), new V1Failure({ kind: 'abandoned' }))
+  signal?.addEventListener('abort', hangUp)
+  const settled = () => {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', hangUp)
+  }
 
   return {
     onRequestStart(started) {
       // Called when a connection is there and before the first byte leaves.
-      if (timedOut) started.abort(new Error('the deadline passed in the queue'))
+      if (givenUp) started.abort(givenUp)
       else controller = started
     },
     onResponseStart(_controller, status, headers) {
@@ -142,12 +158,12 @@ function receive(
       length += chunk.length
     },
     onResponseEnd() {
-      clearTimeout(timer)
+      settled()
       use({ ...head, body: body.subarray(0, length) })
       release()
     },
     onResponseError(_controller, cause) {
-      clearTimeout(timer)
+      settled()
       release()
       reject(failureOf(cause, controller !== undefined))
     }
@@ -159,8 +175,14 @@ function one(header: string | string[] | undefined): string | undefined {
 }
 
 function failureOf(cause: Error, sent: boolean): V1Failure {
-  if (!sent) return new V1Failure({ kind: 'unavailable', outcome: 'not_applied', cause })
+  if (!sent) return missingAnswer('unavailable', sent, cause)
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
   const unreadable = unreadableCodes.has(code) || code.startsWith('HPE_')
-  return new V1Failure({ kind: unreadable ? 'malformed' : 'failed', outcome: 'unknown', cause })
+  return missingAnswer(unreadable ? 'malformed' : 'failed', sent, cause)
+}
+
+function missingAnswer(kind: FailureKind, sent: boolean, cause: Error): V1Failure {
+  return sent
+    ? new V1Failure({ kind, outcome: 'unknown', missing: 'lost', cause })
+    : new V1Failure({ kind, outcome: 'not_applied', missing: 'unsent', cause })
 }

@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type FailureKind, type Missing, V1Failure } from './failure.ts'
+import { lately } from './lately.ts'
+import type { AnyMethod, Effect } from './method.ts'
+
+/** What may be sent again, once: by how the answer to the first try is missing. */
+interface Again {
+  readonly after: readonly Missing[]
+  /** No later than so many milliseconds after the first try: later it could undo somebody's newer write. */
+  readonly withinMs?: number
+}
+
+const never: Again = { after: [] }
+const classes: Readonly<Record<Effect, Again>> = {
+  safe: { after: ['unsent', 'lost'] },
+  set: { after: ['unsent', 'lost'], withinMs: 5_000 },
+  delete: { after: ['unsent', 'lost'] },
+  create: { after: ['unsent'] },
+  rename: never,
+  charge: never
+}
+
+/** Retries are so much of the calls of the last seconds, and at least so many a second. */
+const budget = { seconds: 10, share: 0.1, leastASecond: 3 } as const
+
+/** The pause before a retry is anything up to this, in milliseconds: those who failed together don't come back together. */
+const longestPauseMs = 100
+
+/** One try of a call. */
+export interface Try {
+  /** How much of the call's time is left, in milliseconds. */
+  readonly leftMs: number
+  /** By when it has to be sent at the latest, on the clock of `performance.now()`. */
+  readonly sendBy?: number | undefined
+  /** How the answer to the try before it is missing. */
+  readonly after?: Missing | undefined
+}
+
+/** A call that may be tried twice. */
+export interface Tried<T> {
+  readonly method: AnyMethod
+  /** The whole time of the call, in milliseconds, both tries and what they wait for included. */
+  readonly timeoutMs: number
+  readonly signal?: AbortSignal | undefined
+  readonly run: (one: Try) => Promise<T>
+}
+
+/** Runs a call, and a second time where its class allows that. Throws what the last try that tells something throws. */
+export type Retry = <T>(tried: Tried<T>) => Promise<T>
+
+/** Tries each call once. */
+export const once: Retry = ({ timeoutMs, run }) => run({ leftMs: timeoutMs })
+
+/** Sends again what can be sent again, within a budget for all calls of this process. */
+export function retry(now: () => number = () => performance.now()): Retry {
+  const made = lately(['call', 'retry'], budget.seconds, now)
+
+  function spend(): boolean {
+    const within =
+      made.recent('retry', 'second') < budget.leastASecond ||
+      made.recent('retry') < made.recent('call') * budget.share
+    if (within) made.count('retry')
+    return within
+  }
+
+  return async ({ method, timeoutMs, signal, run }) => {
+    const startedAt = now()
+    made.count('call')
+    try {
+      return await run({ leftMs: timeoutMs })
+    } catch (first) {
+      const { after, withinMs } = classes[method.effect]
+      const missing = first instanceof V1Failure ? first.missing : undefined
+      if (missing === undefined || !after.includes(missing)) throw first
+      const pauseMs = Math.random() * longestPauseMs
+      const leftMs = Math.floor(timeoutMs - (now() - startedAt) - pauseMs)
+      if (leftMs <= 0 || signal?.aborted || !spend()) throw first
+      await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
+      if (signal?.aborted) throw first
+      const sendBy = withinMs === undefined ? undefined : startedAt + withinMs
+      try {
+        return await run({ leftMs, sendBy, after: missing })
+      } catch (second) {
+        throw tellsMore(second) ? second : first
+      }
+    }
+  }
+}
+
+/** What V1 says of the request itself; the first try may have been carried out, whatever else kept the second from it. */
+const answers: ReadonlySet<FailureKind> = new Set<FailureKind>([
+  ...(['credentials-rejected', 'access-denied', 'unknown-reference', 'already-exists'] as const),
+  ...(['not-found', 'rejected'] as const)
+])
+
+function tellsMore(second: unknown): boolean {
+  return !(second instanceof V1Failure) || second.missing === 'lost' || answers.has(second.kind)
+}
