@@ -6,6 +6,11 @@ import { fileURLToPath } from 'node:url'
 
 const args = process.argv.slice(2)
 
+// As --report-exclude-env and --disable-proto=delete, which a program can't give itself, and an old Node doesn't have:
+// a crash report is a file that people send on, and no input reaches what all objects share by that name.
+process.report.excludeEnv = true
+Reflect.deleteProperty(Object.prototype, '__proto__')
+
 // The Node that "npm ci" brought: beside this folder in a checkout, one further up when compiled.
 const own = ['../node_modules/.bin/node', '../../node_modules/.bin/node']
   .map((path) => fileURLToPath(new URL(path, import.meta.url)))

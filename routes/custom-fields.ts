@@ -7,6 +7,8 @@ import {
   CustomFieldPath,
   LeadFields
 } from '../schemas/custom-fields.ts'
+import { callOrFind, create } from '../src/http/create.ts'
+import { isThere } from '../src/http/look-outs.ts'
 import { answerAll } from '../src/http/page.ts'
 import type { Routes } from '../src/http/plugin.ts'
 import {
@@ -66,7 +68,7 @@ export const customFields: Routes = async (app) => {
   app.post(
     '/custom-fields',
     {
-      config: { scope: 'custom-fields:write', v1: [addCustomField] },
+      config: { scope: 'custom-fields:write', v1: [addCustomField, checkCustomField], recovers: true },
       schema: {
         operationId: 'createCustomField',
         summary: 'Create a custom field',
@@ -78,7 +80,11 @@ export const customFields: Routes = async (app) => {
     },
     async (request, reply) => {
       const { name } = request.body
-      const { id } = await request.v1(addCustomField, request.body)
+      const isItThere = () => isThere(request.v1(checkCustomField, { name }))
+      const { id } = await create(request, addCustomField, request.body, {
+        before: async () => ((await isItThere()) ? null : []),
+        find: async (noted) => (noted !== null && (await isItThere()) ? { id: null } : null)
+      })
       reply.code(201).header('location', `/custom-fields/${encodeURIComponent(name)}`)
       return { name, ...asSent(request.body), id }
     }
@@ -87,7 +93,11 @@ export const customFields: Routes = async (app) => {
   app.patch(
     '/custom-fields/:name',
     {
-      config: { scope: 'custom-fields:write', v1: [updateCustomField, renameCustomField] },
+      config: {
+        scope: 'custom-fields:write',
+        v1: [updateCustomField, renameCustomField, checkCustomField],
+        recovers: true
+      },
       schema: {
         operationId: 'updateCustomField',
         summary: 'Rename a custom field, or change its type',
@@ -101,8 +111,14 @@ export const customFields: Routes = async (app) => {
     async (request) => {
       const { params, body: patch } = request
       const { name = params.name } = patch
-      const method = name === params.name ? updateCustomField : renameCustomField
-      const { id } = await request.v1(method, { name: params.name, patch })
+      const change = { name: params.name, patch }
+      const has = (name: string) => isThere(request.v1(checkCustomField, { name }))
+      // Sent twice it would not find the field any more: where its answer is lost both names tell.
+      const renamed = async () => ((await has(name)) && !(await has(params.name)) ? { id: null } : null)
+      const { id } =
+        name === params.name
+          ? await request.v1(updateCustomField, change)
+          : await callOrFind(request, renameCustomField, change, renamed)
       return { name, ...asSent(patch), id }
     }
   )

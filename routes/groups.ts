@@ -1,6 +1,8 @@
 import { noContent, nulls, PageQuery, ref } from '../schemas/common.ts'
 import { Group, GroupInput, GroupPage, GroupPatch, GroupPath } from '../schemas/groups.ts'
+import { create } from '../src/http/create.ts'
 import { itemOf } from '../src/http/item.ts'
+import { newRow } from '../src/http/look-outs.ts'
 import { answerAll } from '../src/http/page.ts'
 import type { Routes } from '../src/http/plugin.ts'
 import { reread } from '../src/http/reread.ts'
@@ -43,7 +45,7 @@ export const groups: Routes = async (app) => {
   app.post(
     '/groups',
     {
-      config: { scope: 'groups:write', v1: [addGroup, fetchAllGroups] },
+      config: { scope: 'groups:write', v1: [addGroup, fetchAllGroups], recovers: true },
       schema: {
         operationId: 'createGroup',
         summary: 'Create a group',
@@ -53,9 +55,16 @@ export const groups: Routes = async (app) => {
       }
     },
     async (request, reply) => {
-      const { id } = await request.v1(addGroup, request.body)
+      const { title } = request.body
+      const fetch = () => request.v1(fetchAllGroups, {})
+      const lookOut = newRow(
+        fetch,
+        (row) => row.title === title,
+        ({ id }) => ({ id })
+      )
+      const { id } = await create(request, addGroup, request.body, lookOut)
       reply.code(201).header('location', `/groups/${encodeURIComponent(id)}`)
-      return reread(reply, () => request.v1(fetchAllGroups, {}), { ...unknown, id }, request.body)
+      return reread(reply, fetch, { ...unknown, id }, request.body)
     }
   )
 

@@ -1,12 +1,14 @@
+import type { FastifyRequest } from 'fastify'
 import { noContent, nulls, ref } from '../schemas/common.ts'
 import { Group, GroupPage } from '../schemas/groups.ts'
 import { LeadGroupPath, LeadGroups, LeadGroupsInput } from '../schemas/lead-relations.ts'
 import { LeadPageQuery, LeadPath, LeadQuery } from '../schemas/leads.ts'
+import { create, type LookOut } from '../src/http/create.ts'
 import { answerAll } from '../src/http/page.ts'
 import type { Routes } from '../src/http/plugin.ts'
 import { applyInOrder } from '../src/http/steps.ts'
 import { checkLeadPath } from '../src/leads/checks.ts'
-import { leadIdOf, leadOf } from '../src/leads/find.ts'
+import { leadIdOf, leadOf, oneLead } from '../src/leads/find.ts'
 import { rowsOf } from '../src/leads/related.ts'
 import { removeFromGroup } from '../src/leads/remove.ts'
 import { fetchAllGroups } from '../src/v1/methods/groups.ts'
@@ -62,7 +64,11 @@ export const leadGroups: Routes = async (app) => {
         lead_id,
         group_ids.map((group_id, index) => ({
           pointer: `/group_ids/${index}`,
-          run: () => request.v1(index === 0 ? moveLead : copyLead, { lead_id, group_id })
+          run: () => {
+            const input = { lead_id, group_id }
+            if (index === 0) return request.v1(moveLead, input)
+            return create(request, copyLead, input, inGroup(request, lead_id, group_id))
+          }
         }))
       )
       return { lead_id, group_ids }
@@ -72,7 +78,7 @@ export const leadGroups: Routes = async (app) => {
   app.put(
     '/leads/:lead/groups/:group_id',
     {
-      config: { scope: 'leads:write', v1: [copyLeadTo, searchByUserInput], checks },
+      config: { scope: 'leads:write', v1: [copyLeadTo, searchByUserInput], checks, recovers: true },
       schema: {
         operationId: 'addLeadToGroup',
         summary: 'Add a lead to a group',
@@ -83,10 +89,9 @@ export const leadGroups: Routes = async (app) => {
       }
     },
     async (request, reply) => {
-      await request.v1(copyLeadTo, {
-        lead_id: await leadIdOf(request),
-        group_id: request.params.group_id
-      })
+      const { group_id } = request.params
+      const lead_id = await leadIdOf(request)
+      await create(request, copyLeadTo, { lead_id, group_id }, inGroup(request, lead_id, group_id))
       return reply.code(204).send(null)
     }
   )
@@ -111,4 +116,14 @@ export const leadGroups: Routes = async (app) => {
       return reply.code(204).send(null)
     }
   )
+}
+
+/** A copy is where the lead's own row names the group. */
+function inGroup(request: FastifyRequest, lead_id: string, group_id: string): LookOut<void> {
+  return {
+    async find() {
+      const { group_ids } = await oneLead(request, 'id', lead_id)
+      return group_ids?.includes(group_id) ? undefined : null
+    }
+  }
 }

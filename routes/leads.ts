@@ -8,11 +8,14 @@ import {
 } from '../schemas/lead-inputs.ts'
 import { Unsubscription } from '../schemas/lead-relations.ts'
 import { Lead, LeadListQuery, LeadPage, LeadPath, LeadQuery } from '../schemas/leads.ts'
+import { create } from '../src/http/create.ts'
 import type { Routes } from '../src/http/plugin.ts'
 import { prefersRepresentation } from '../src/http/prefer.ts'
 import { checkBatch, checkLead, checkLeadFilters, checkLeadPath } from '../src/leads/checks.ts'
 import { leadOf } from '../src/leads/find.ts'
+import { sighted } from '../src/leads/highest-lead.ts'
 import { listLeads } from '../src/leads/list.ts'
+import { newLead } from '../src/leads/new-lead.ts'
 import { emptyLead, rereadLead, updateLead } from '../src/leads/update.ts'
 import { fetchLeadFieldsName } from '../src/v1/methods/custom-fields.ts'
 import {
@@ -70,7 +73,12 @@ export const leads: Routes = async (app) => {
   app.post(
     '/leads',
     {
-      config: { scope: 'leads:write', v1: [addSingleLead], checks: [checkLead] },
+      config: {
+        scope: 'leads:write',
+        v1: [addSingleLead, searchByUserInput],
+        checks: [checkLead],
+        recovers: true
+      },
       schema: {
         operationId: 'createLead',
         summary: 'Create a lead in a group',
@@ -82,7 +90,8 @@ export const leads: Routes = async (app) => {
     },
     async (request, reply) => {
       const { group_id, ...sent } = request.body
-      const { id } = await request.v1(addSingleLead, request.body)
+      const { id } = await create(request, addSingleLead, request.body, newLead(request, request.body))
+      sighted(request, { rows: [{ id }] })
       reply.code(201).header('location', `/leads/${encodeURIComponent(id)}`)
       return { ...emptyLead(id), ...sent, group_ids: [group_id] }
     }

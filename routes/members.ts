@@ -1,6 +1,8 @@
 import { noContent, nulls, PageQuery, ref } from '../schemas/common.ts'
 import { Member, MemberInput, MemberPage, MemberPatch, MemberPath, Seats } from '../schemas/members.ts'
+import { create } from '../src/http/create.ts'
 import { itemOf } from '../src/http/item.ts'
+import { newRow } from '../src/http/look-outs.ts'
 import { answerAll } from '../src/http/page.ts'
 import type { Routes } from '../src/http/plugin.ts'
 import { reread } from '../src/http/reread.ts'
@@ -51,7 +53,7 @@ export const members: Routes = async (app) => {
   app.post(
     '/members',
     {
-      config: { scope: 'members:write', v1: [addMemberUser, getMemberUsers] },
+      config: { scope: 'members:write', v1: [addMemberUser, getMemberUsers], recovers: true },
       schema: {
         operationId: 'createMember',
         summary: 'Create a member',
@@ -64,10 +66,12 @@ export const members: Routes = async (app) => {
     },
     async (request, reply) => {
       const { password: _password, ...sent } = request.body
-      await request.v1(addMemberUser, request.body)
-      reply.code(201)
       const fetch = () => request.v1(getMemberUsers, {})
-      const member = await reread(reply, fetch, unknown, sent, ({ email }) => isSameEmail(email, sent.email))
+      const isIt = ({ email }: Member) => isSameEmail(email, sent.email)
+      const lookOut = newRow(fetch, isIt, () => undefined)
+      await create(request, addMemberUser, request.body, lookOut)
+      reply.code(201)
+      const member = await reread(reply, fetch, unknown, sent, isIt)
       if (member.id !== null) reply.header('location', `/members/${encodeURIComponent(member.id)}`)
       return member
     }

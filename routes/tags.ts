@@ -1,6 +1,8 @@
 import { nulls, PageQuery, ref } from '../schemas/common.ts'
 import { Tag, TagInput, TagPage, TagPatch, TagPath } from '../schemas/tags.ts'
+import { create } from '../src/http/create.ts'
 import { itemOf } from '../src/http/item.ts'
+import { newRow } from '../src/http/look-outs.ts'
 import { answerAll } from '../src/http/page.ts'
 import type { Routes } from '../src/http/plugin.ts'
 import { reread } from '../src/http/reread.ts'
@@ -44,7 +46,7 @@ export const tags: Routes = async (app) => {
   app.post(
     '/tags',
     {
-      config: { scope: 'tags:write', v1: [addTag, fetchAllTags] },
+      config: { scope: 'tags:write', v1: [addTag, fetchAllTags], recovers: true },
       schema: {
         operationId: 'createTag',
         summary: 'Create a tag',
@@ -54,9 +56,16 @@ export const tags: Routes = async (app) => {
       }
     },
     async (request, reply) => {
-      const { id } = await request.v1(addTag, request.body)
+      const { title } = request.body
+      const fetch = () => request.v1(fetchAllTags, {})
+      const lookOut = newRow(
+        fetch,
+        (row) => row.title === title,
+        ({ id }) => ({ id })
+      )
+      const { id } = await create(request, addTag, request.body, lookOut)
       reply.code(201).header('location', `/tags/${encodeURIComponent(id)}`)
-      return reread(reply, () => request.v1(fetchAllTags, {}), { ...unknown, id }, request.body)
+      return reread(reply, fetch, { ...unknown, id }, request.body)
     }
   )
 

@@ -15,6 +15,17 @@ export const passwordPattern = '^(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])'
 /** 1 to 255 visible ASCII characters, which may stand in double quotes. */
 export const keyPattern = '^(?!""$)(?:"[!-~]{1,255}"|[!-~]{1,255})$'
 
+/** The header of every write that says nothing else of it. The name as Node has it. */
+export const KeyHeaders = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({
+      pattern: keyPattern,
+      description:
+        'A key of your own for this request, 1 to 255 visible ASCII characters: sent again with it, the request is not carried out again, and has the answer of the first.'
+    })
+  )
+})
+
 /** What the validator says in place of a regular expression. */
 export const patternSays: Readonly<Record<string, string>> = {
   [idPattern]: 'must be an id: 1 to 18 digits without a leading zero',

@@ -19,25 +19,34 @@ import { answerProblems, problemOf, sendProblem } from './http/errors.ts'
 import { addEtags } from './http/etag.ts'
 import { hideUnknownLengths } from './http/head.ts'
 import { commonHeaders, requestId } from './http/headers.ts'
+import { idempotency } from './http/idempotency.ts'
 import { identities } from './http/identity.ts'
 import { type TokenCheck, tokenCheck } from './http/jwt.ts'
 import { rateLimit } from './http/limits.ts'
 import { logRequests } from './http/log.ts'
 import { describeApi } from './http/openapi.ts'
 import { applyPolicy } from './http/policy.ts'
+import { tellReadiness } from './http/readiness.ts'
 import { securityHeaders } from './http/security-headers.ts'
+import { type SheddingOptions, shedLoad } from './http/shedding.ts'
 import { limitSlowBodies } from './http/slow-bodies.ts'
 import { longestEncodedSegment } from './http/target.ts'
 import { bindV1 } from './http/v1.ts'
 import { validateStrictly } from './http/validation.ts'
 import { wrongCredentials } from './http/wrong-credentials.ts'
-import { memoryRecords } from './imports/memory-records.ts'
+import { keys as idempotencyKeys } from './idempotency/keys.ts'
+import { recordNames } from './idempotency/names.ts'
+import { storedRecords } from './imports/stored-records.ts'
+import { highestLeads } from './leads/highest-lead.ts'
 import { cursors } from './paging/cursor.ts'
 import type { Store } from './store/store.ts'
 import { zone } from './time/zone.ts'
+import { accountCircuits } from './v1/account-circuits.ts'
 import { admission } from './v1/admission.ts'
+import { circuit } from './v1/circuit.ts'
 import { exchange } from './v1/exchange.ts'
 import { type Counts, countingMeter } from './v1/meter.ts'
+import { retry } from './v1/retry.ts'
 import { transport } from './v1/transport.ts'
 import { obeyUpstreamLimits } from './v1/upstream-limits.ts'
 import { version } from './version.ts'
@@ -52,6 +61,8 @@ export interface AppOptions {
   readonly upstreamUrl: URL
   /** Whether that is the sandbox inside. */
   readonly sandbox: boolean
+  /** How load is measured; that of this process, if not said. */
+  readonly shedding?: SheddingOptions | undefined
 }
 
 export interface App {
@@ -70,7 +81,14 @@ const limits = {
 }
 
 /** Builds the gateway; it is ready, and listens to nothing yet. */
-export async function buildApp({ config, secrets, store, upstreamUrl, sandbox }: AppOptions): Promise<App> {
+export async function buildApp({
+  config,
+  secrets,
+  store,
+  upstreamUrl,
+  sandbox,
+  shedding
+}: AppOptions): Promise<App> {
   const common = commonHeaders(sandbox, await securityHeaders())
   const origins = originsIn(config.CORS_ORIGINS)
   const server = Fastify({
@@ -101,6 +119,11 @@ export async function buildApp({ config, secrets, store, upstreamUrl, sandbox }:
   })
 
   limitSlowBodies(server.server, limits.request)
+  shedLoad(
+    server,
+    (request) => ({ ...common(request.method, request.id), ...readableBy(origins, request) }),
+    shedding
+  )
 
   const meter = countingMeter((what, where) => server.log.warn({ where }, what))
   const upstream = transport({ url: upstreamUrl, connections: config.UPSTREAM_CONNECTIONS })
@@ -108,7 +131,14 @@ export async function buildApp({ config, secrets, store, upstreamUrl, sandbox }:
   const upstreamZone = zone(config.UPSTREAM_TIME_ZONE)
   server.decorate('cursors', cursors(secrets))
   server.decorate('zone', upstreamZone)
-  server.decorate('importRecords', memoryRecords())
+  const names = recordNames(store, seal(secrets), (message) => server.log.warn(message))
+  server.decorate('recordNames', names)
+  const leadsSeen = highestLeads(store, names, (error) => server.log.error({ err: error }, 'leads seen'))
+  server.decorate('highestLeads', leadsSeen)
+  server.addHook('onClose', () => leadsSeen.settled())
+  const importRecords = storedRecords(store, names)
+  server.decorate('importRecords', importRecords)
+  server.addHook('onClose', async () => importRecords.close())
   server.decorate('concurrency', { exports: config.EXPORT_CONCURRENCY, imports: config.IMPORT_CONCURRENCY })
   const v1 = exchange({
     transport: upstream,
@@ -117,6 +147,8 @@ export async function buildApp({ config, secrets, store, upstreamUrl, sandbox }:
       perAccount: config.UPSTREAM_ACCOUNT_CONCURRENCY,
       queue: config.UPSTREAM_QUEUE
     }),
+    retry: retry(),
+    ...(config.CIRCUIT_BREAKER === 'on' && { circuit: circuit(), accountCircuits: accountCircuits() }),
     zone: upstreamZone,
     meter,
     address: [upstreamUrl.href, upstreamUrl.host]
@@ -136,13 +168,15 @@ export async function buildApp({ config, secrets, store, upstreamUrl, sandbox }:
     server.server.emit('request', request, response)
   )
   closeConnectionsAtTheEnd(server)
+  tellReadiness(server, store)
   validateStrictly(server)
   readBodies(server)
   answerProblems(server)
   addEtags(server)
   hideUnknownLengths(server)
   await allowOrigins(server, origins)
-  applyPolicy(server, wayIn.letIn)
+  const underKey = idempotency(server, idempotencyKeys(store, seal(secrets)))
+  applyPolicy(server, wayIn.letIn, underKey)
   await describeApi(server, version)
   await server.register(compress, {
     globalDecompression: false,

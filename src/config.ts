@@ -45,6 +45,11 @@ export const Config = Type.Object({
     maximum: 100_000,
     description: 'the most upstream calls that wait for their turn'
   }),
+  CIRCUIT_BREAKER: Type.String({
+    default: 'on',
+    enum: ['on', 'off'],
+    description: 'whether an upstream that fails is left alone for a while'
+  }),
   EXPORT_CONCURRENCY: Type.Integer({
     default: 8,
     minimum: 1,
@@ -73,6 +78,12 @@ export const Config = Type.Object({
       'the origins whose pages may call the API, exact, with commas between them: `https://app.example.com`'
   }),
   ...accessVariables,
+  SHUTDOWN_DELAY_MS: Type.Integer({
+    default: 5_000,
+    minimum: 0,
+    maximum: 600_000,
+    description: 'how long a gateway that was told to stop still takes requests, so that balancers notice'
+  }),
   LOG_LEVEL: Type.String({
     default: 'info',
     enum: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
@@ -143,7 +154,7 @@ function crossChecks(config: Config, env: Environment): string[] {
   ]
 }
 
-/** Node takes this from the environment by itself, and silently trusts anybody then. */
+/** Node takes this from the environment by itself, in no other spelling, and silently trusts anybody then. */
 function checkTls(env: Environment): string[] {
   return env.NODE_TLS_REJECT_UNAUTHORIZED === '0'
     ? ['NODE_TLS_REJECT_UNAUTHORIZED must not be 0: it would switch the checks of TLS off']

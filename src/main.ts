@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import closeWithGrace from 'close-with-grace'
 import { accounts } from './accounts/accounts.ts'
 import { renewSeals } from './accounts/renew-seals.ts'
 import { seal } from './accounts/seal.ts'
 import { type App, buildApp } from './app.ts'
 import type { Config } from './config.ts'
+import { renewNames } from './idempotency/names.ts'
 import type { Sandbox } from './sandbox/server.ts'
 import { gatewaySecrets } from './secret.ts'
 import { openStore } from './store/open.ts'
@@ -14,39 +16,50 @@ export interface Gateway {
   /** Whether the upstream is the sandbox inside. */
   readonly sandbox: boolean
   readonly app: App
+  /** Has balancers send requests elsewhere, and takes those that still come for SHUTDOWN_DELAY_MS. */
+  leave(): Promise<void>
+  /** Ends the requests that are under way, takes no new ones, and leaves nothing open. */
   close(): Promise<void>
 }
 
-/** Starts the gateway, with the sandbox inside where no upstream is configured. Throws where it can't listen. */
+/**
+ * Starts the gateway, with the sandbox inside where no upstream is configured. Throws where it can't listen or can't
+ * use the store, and leaves nothing open then.
+ */
 export async function start(config: Config): Promise<Gateway> {
   const early: string[] = []
   let warn = (message: string): void => void early.push(message)
   const secrets = await gatewaySecrets(config.GATEWAY_SECRET, (message) => warn(message))
-  const store = await openStore(config.STORE_URL, (message) => warn(message))
-  await renewSeals(accounts(store, seal(secrets)), (message) => warn(message))
-  const sandbox = await startSandboxFor(config)
-  const upstreamUrl = new URL(sandbox?.url ?? config.UPSTREAM_URL)
-  const app = await buildApp({ config, secrets, store, upstreamUrl, sandbox: sandbox !== undefined })
-  warn = (message) => app.server.log.warn(message)
-  early.forEach(warn)
-  const close = async () => {
-    try {
-      await app.server.close()
-    } finally {
-      await sandbox?.close()
-      await store.close()
-    }
-  }
+  // Closed in the opposite order.
+  const opened = new AsyncDisposableStack()
   try {
-    const listening = await app.server.listen({
-      host: config.HOST,
-      port: config.PORT,
-      listenTextResolver: () => 'listening'
-    })
-    return { url: reachable(listening), sandbox: sandbox !== undefined, app, close }
+    const store = await openStore(config.STORE_URL, (message) => warn(message))
+    opened.defer(() => store.close())
+    await renewSeals(accounts(store, seal(secrets)), (message) => warn(message))
+    await renewNames(store, seal(secrets))
+    const sandbox = await startSandboxFor(config)
+    if (sandbox) opened.defer(() => sandbox.close())
+    const upstreamUrl = new URL(sandbox?.url ?? config.UPSTREAM_URL)
+    const app = await buildApp({ config, secrets, store, upstreamUrl, sandbox: sandbox !== undefined })
+    opened.defer(() => app.server.close())
+    warn = (message) => app.server.log.warn(message)
+    early.forEach(warn)
+    const listening = await app.server
+      .listen({ host: config.HOST, port: config.PORT, listenTextResolver: () => 'listening' })
+      .catch((error: unknown) => Promise.reject(explained(error, config)))
+    return {
+      url: reachable(listening),
+      sandbox: sandbox !== undefined,
+      app,
+      async leave() {
+        app.server.closing.begin()
+        await sleep(config.SHUTDOWN_DELAY_MS)
+      },
+      close: () => opened.disposeAsync()
+    }
   } catch (error) {
-    await close()
-    throw explained(error, config)
+    await opened.disposeAsync()
+    throw error
   }
 }
 
@@ -60,11 +73,21 @@ export async function startSandboxFor(
   return startSandbox({ timeZone: config.UPSTREAM_TIME_ZONE })
 }
 
-/** Closes the gateway at SIGTERM and SIGINT, after the requests that are under way. */
-export function stopOnSignals({ app, close }: Gateway): void {
-  closeWithGrace({ delay: 25_000, logger: false }, async ({ err }) => {
-    if (err) app.server.log.fatal(err, 'a fault that nothing caught')
-    await close()
+/** How long requests that are under way have to end, in milliseconds. */
+const longestDrainMs = 25_000
+
+/**
+ * Ends the process with 0 at a signal. SIGTERM comes from what runs the gateway and spreads requests over several: it
+ * is given the time to notice. SIGINT, Ctrl-C in a terminal, closes it at once. What is still running after `drainMs`
+ * of closing is cut. A second signal ends the process on the spot, and a fault that nothing caught ends it with 1.
+ */
+export function stopOnSignals({ app, leave, close }: Gateway, drainMs = longestDrainMs): void {
+  closeWithGrace({ delay: false, logger: false }, async ({ err, signal }) => {
+    const { log } = app.server
+    if (err) log.fatal(err, 'a fault that nothing caught')
+    if (signal === 'SIGTERM') await leave()
+    const drained = await Promise.race([close().then(() => true), sleep(drainMs, false)])
+    if (!drained) log.warn('requests are still under way: they are cut')
   })
 }
 

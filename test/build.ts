@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { onTestFinished } from 'vitest'
 import { type App, buildApp } from '../src/app.ts'
 import { type Config, readConfig } from '../src/config.ts'
+import type { SheddingOptions } from '../src/http/shedding.ts'
 import type { Store } from '../src/store/store.ts'
 import { checkDocumented, documentOf } from './contract/documented.ts'
 import { memoryStore } from './memory-store.ts'
@@ -17,6 +19,8 @@ export interface Options {
   /** Another upstream than a scripted one. */
   readonly url?: string
   readonly sandbox?: boolean
+  /** How load is measured; there is none, if not said: whatever else runs on this machine must fail no test. */
+  readonly shedding?: SheddingOptions
 }
 
 export interface Asking {
@@ -60,16 +64,25 @@ export function basic(uid: string, key: string): string {
 /** The suite passes in any zone: it can be run with another UPSTREAM_TIME_ZONE than the default. */
 const zoneOfTheRun = { UPSTREAM_TIME_ZONE: process.env.UPSTREAM_TIME_ZONE }
 
+const idle = () => ({ look: () => ({ delayMs: 0, heap: 0 }), stop: () => undefined })
+
 /** The gateway as in production, over an upstream on a port of its own. It closes with the test, or as told. */
 export async function build(options: Options = {}, finish: Finish = onTestFinished): Promise<Built> {
   const upstream = await startUpstream(options.upstream, finish)
   const { server, counts } = await buildApp({
-    // Tests ask more often than anybody: those of the limits set them.
-    config: { ...readConfig(zoneOfTheRun), LOG_LEVEL: 'silent', RATE_LIMIT_PER_MINUTE: 0, ...options.config },
+    // Tests ask more often than anybody, and their upstreams fail more often: those of limits and circuits set them.
+    config: {
+      ...readConfig(zoneOfTheRun),
+      LOG_LEVEL: 'silent',
+      RATE_LIMIT_PER_MINUTE: 0,
+      CIRCUIT_BREAKER: 'off',
+      ...options.config
+    },
     secrets: options.secrets ?? [secret],
     store: options.store ?? memoryStore(),
     upstreamUrl: options.url === undefined ? upstream.url : new URL(options.url),
-    sandbox: options.sandbox ?? false
+    sandbox: options.sandbox ?? false,
+    shedding: options.shedding ?? { meter: idle }
   })
   finish(() => server.close())
   return { server, counts, upstream, ask: (line, asking) => ask(server, line, asking) }
@@ -134,8 +147,9 @@ const queries: Readonly<Record<string, string>> = {
   getCampaignDashboard: '?campaign_id=1',
   importLeads: '?group_id=1'
 }
-const headers: Readonly<Record<string, Asking['headers']>> = {
-  deductCredits: { 'idempotency-key': 'a-key-of-the-tests' }
+/** Another key each time: under the same one the second request is the first. */
+const headers: Readonly<Record<string, () => Asking['headers']>> = {
+  deductCredits: () => ({ 'idempotency-key': randomUUID() })
 }
 
 /** Every documented operation with a request that fits it: the document's own example of a body. */
@@ -146,8 +160,12 @@ export function documentedRoutes(server: FastifyInstance) {
       const line = `${verb.toUpperCase()} ${path}${queries[operation.operationId] ?? ''}`
       const [type, media] = Object.entries(operation.requestBody?.content ?? {})[0] ?? []
       const body = media?.examples?.documented?.value
-      const needed = { ...headers[operation.operationId], ...(type && { 'content-type': type }) }
-      const asking: Asking = { ...(body !== undefined && { body }), headers: needed }
+      const asking: Asking = {
+        ...(body !== undefined && { body }),
+        get headers() {
+          return { ...headers[operation.operationId]?.(), ...(type && { 'content-type': type }) }
+        }
+      }
       // An import has begun to answer when it calls V1: its lines tell of failures.
       const tellsInLines = operation.operationId === 'importLeads'
       return { line, path, template, verb, operation, asking, tellsInLines }

@@ -34,6 +34,64 @@ export const noHttp: Misbehaviour = (_response, { socket }) => {
   socket.end('220 smtp.example.com ready\r\n')
 }
 
+/** Begins a head that never ends, as fast as it is read. */
+export const endlessHead: Misbehaviour = (_response, { socket }) => {
+  const line = `x-more: ${'more '.repeat(200)}\r\n`
+  const go = () => {
+    while (!socket.destroyed && socket.write(line));
+  }
+  socket.on('drain', go)
+  socket.write('HTTP/1.1 200 OK\r\n')
+  go()
+}
+
+/** Sends a head one line every `ms`, for ever. */
+export const drippingHead =
+  (ms: number): Misbehaviour =>
+  (_response, { socket }) => {
+    socket.write('HTTP/1.1 200 OK\r\n')
+    const timer = setInterval(() => socket.write('x-more: more\r\n'), ms)
+    socket.once('close', () => clearInterval(timer))
+  }
+
+/** Closes the connection in the middle of the head. */
+export const halfAHead: Misbehaviour = (_response, { socket }) => {
+  socket.end('HTTP/1.1 200 OK\r\ncontent-ty')
+}
+
+/** Answers well, and then once more on the same connection, though nobody asked. */
+export const unasked =
+  (good: string, more: string): Misbehaviour =>
+  (response, { socket }) => {
+    const second = `HTTP/1.1 200 OK\r\ncontent-length: ${Buffer.byteLength(more)}\r\n\r\n${more}`
+    response.end(good, () => socket.write(second))
+  }
+
+/** So many bytes that go on after a good answer, as fast as they are read. */
+export const huge =
+  (bytes: number): Misbehaviour =>
+  (response) => {
+    const chunk = Buffer.alloc(64 * 1024, ' ')
+    let left = bytes
+    const go = () => {
+      while (left > 0 && !response.destroyed) {
+        left -= chunk.length
+        if (!response.write(chunk)) return
+      }
+      response.end()
+    }
+    response.on('drain', go)
+    response.write(good)
+    go()
+  }
+
+/** A few bytes that say they are gzip, and 64 MiB when they are unpacked. */
+export const bomb: Misbehaviour = (response) => {
+  packed ??= gzipSync(Buffer.alloc(64 * 1024 * 1024, '['))
+  response.writeHead(200, { 'content-encoding': 'gzip' }).end(packed)
+}
+let packed: Buffer | undefined
+
 const page = '<!DOCTYPE html><html><body><h1>It works!</h1></body></html>'
 const good = JSON.stringify({ response: 'true', message: 'fine', tag: [] })
 

@@ -3,12 +3,18 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
+import type { Finish } from './upstream.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 const bin = fileURLToPath(new URL('../bin/prospector-gateway.js', import.meta.url))
 
-/** What a process needs of this one; nothing that configures the gateway. */
-const inherited = { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR }
+/** What a process needs of this one, and nothing that configures the gateway but that it is not to linger. */
+const inherited = {
+  PATH: process.env.PATH,
+  HOME: process.env.HOME,
+  TMPDIR: process.env.TMPDIR,
+  SHUTDOWN_DELAY_MS: '0'
+}
 
 export interface Ended {
   readonly code: number | null
@@ -17,20 +23,23 @@ export interface Ended {
 }
 
 export interface Running {
+  /** Of the program itself; 0 where it did not start. */
+  readonly pid: number
   /** Sends a signal to the program and to what it started, as a terminal does. */
-  kill(signal: 'SIGTERM' | 'SIGINT'): void
+  kill(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT' | 'SIGUSR2'): void
   /** Waits for a text on standard output, and gives back all of it. */
   saying(text: RegExp): Promise<string>
   readonly ended: Promise<Ended>
 }
 
-/** Starts a program; it is killed at the end of the test if it still runs. `input` is what it reads. */
+/** Starts a program; it is killed at the end of the test, or as told, if it still runs. `input` is what it reads. */
 export function launch(
   command: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
   cwd = root,
-  input = ''
+  input = '',
+  finish: Finish = onTestFinished
 ): Running {
   const child = spawn(command, args, {
     cwd,
@@ -52,11 +61,12 @@ export function launch(
       // It has ended.
     }
   }
-  onTestFinished(async () => {
+  finish(async () => {
     kill('SIGKILL')
     await ended
   })
   return {
+    pid: child.pid ?? 0,
     kill,
     ended,
     saying: (text) =>
@@ -74,9 +84,10 @@ export function gateway(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
   cwd?: string,
-  input?: string
+  input?: string,
+  finish?: Finish
 ): Running {
-  return launch(process.execPath, [bin, ...args], env, cwd, input)
+  return launch(process.execPath, [bin, ...args], env, cwd, input, finish)
 }
 
 /** A port that is free now. */

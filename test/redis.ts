@@ -25,11 +25,20 @@ export interface RedisServer {
   stop(): Promise<void>
 }
 
-/** Starts a Redis server of its own, empty, on a port that is free. Whoever starts it stops it. */
-export async function startRedis({ port, password }: { port?: number; password?: string } = {}) {
+interface RedisOptions {
+  readonly port?: number
+  readonly password?: string
+  /** A folder that is there, whose data it takes up and keeps, as in production; if not said it is empty. */
+  readonly folder?: string
+}
+
+/** Starts a Redis server of its own on a port that is free, if none is said. Whoever starts it stops it. */
+export async function startRedis({ port, password, folder: kept }: RedisOptions = {}) {
   const at = port ?? (await freePort())
-  const folder = mkdtempSync(join(tmpdir(), 'redis-'))
-  const settings = { port: String(at), bind: '127.0.0.1', dir: folder, save: '', databases: '64' }
+  const folder = kept ?? mkdtempSync(join(tmpdir(), 'redis-'))
+  const durable: Record<string, string> =
+    kept === undefined ? {} : { appendonly: 'yes', appendfsync: 'always', 'maxmemory-policy': 'noeviction' }
+  const settings = { port: String(at), bind: '127.0.0.1', dir: folder, save: '', databases: '64', ...durable }
   const child = spawn(
     'redis-server',
     Object.entries({ ...settings, ...(password === undefined ? {} : { requirepass: password }) }).flatMap(
@@ -48,7 +57,7 @@ export async function startRedis({ port, password }: { port?: number; password?:
     async stop() {
       child.kill('SIGKILL')
       await ended
-      rmSync(folder, { recursive: true, force: true })
+      if (kept === undefined) rmSync(folder, { recursive: true, force: true })
     }
   }
   return server

@@ -94,7 +94,8 @@ async function readCall(request: IncomingMessage, response: ServerResponse): Pro
   return { method: String(body.Method), body, text, headers: request.headers, abandoned }
 }
 
-function send(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
+/** Sends an answer as it is said. */
+export function send(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
   if (typeof answer === 'function') {
     ;(answer as Misbehaviour)(response, request)
     return

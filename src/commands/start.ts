@@ -9,11 +9,11 @@ export const startCommand: Command = {
   options: {},
   async run({ json }) {
     const gateway = await start(readConfig(process.env))
+    stopOnSignals(gateway)
     const { url, sandbox } = gateway
     const docs = `${url}/docs`
     if (json) print(JSON.stringify({ url, docs, sandbox }))
     else print(banner(url, docs, sandbox))
-    stopOnSignals(gateway)
     giveBackMemory()
   }
 }

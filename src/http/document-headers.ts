@@ -16,6 +16,9 @@ export const documentHeaders = {
     'Of JSON: the pages `next`, where there is more, and `first`, as relative references (RFC 8288).'
   ),
   Location: header('Where the new resource is, as a relative reference.'),
+  IdempotencyReplayed: header(
+    '`true` where a request with this `Idempotency-Key` was answered so before: nothing was carried out now.'
+  ),
   PreferenceApplied: header('The preference of the `Prefer` header that was followed.'),
   GatewayRepresentation: header(
     '`partial` where the change succeeded and the resource could not be read afterwards: what is not known is `null`.'
@@ -95,9 +98,13 @@ export function headersOf(
     ...(isPage && { Link: use('Link'), 'Content-Disposition': use('ContentDisposition') }),
     ...(prefers && { 'Preference-Applied': use('PreferenceApplied') }),
     ...(status === 201 && { Location: use('Location') }),
+    ...(method !== 'get' && { 'Idempotency-Replayed': use('IdempotencyReplayed') }),
     ...(method !== 'get' && status !== 204 && { 'Gateway-Representation': use('GatewayRepresentation') })
   }
 }
+
+/** The statuses of problems that a write may be answered again, under its key. */
+const replayed = [404, 409, 422, 500, 502, 503, 504]
 
 /** The headers of a problem's answer. */
 export function problemHeaders(status: number): object {
@@ -105,6 +112,7 @@ export function problemHeaders(status: number): object {
     ...everywhere,
     ...ofLimits,
     ...([401, 403].includes(status) && { 'WWW-Authenticate': use('WWWAuthenticate') }),
-    ...([409, 429, 503].includes(status) && { 'Retry-After': use('RetryAfter') })
+    ...(replayed.includes(status) && { 'Idempotency-Replayed': use('IdempotencyReplayed') }),
+    ...([409, 429, 502, 503].includes(status) && { 'Retry-After': use('RetryAfter') })
   }
 }

@@ -57,14 +57,16 @@ function refersInQuery(v1: readonly AnyMethod[], schema: RouteOptions['schema'])
 
 /** The problems that an operation can answer, by status. */
 export function problemResponses({ config, schema, url }: RouteOptions, method: string): object {
-  const { scope, uploads, v1 = [] } = config ?? {}
+  const { scope, health, uploads, v1 = [] } = config ?? {}
   const writes = method !== 'get'
   const possible = [
     ...always,
     ...(scope === undefined ? [] : withCredentials),
+    // While load is shed, and where the answer is about that.
+    ...(health === 'live' ? [] : [503]),
     ...(url.includes(':') ? [404] : []),
     ...(schema?.body === undefined && uploads === undefined ? [] : [415]),
-    ...(v1.some(({ already }) => already === 'conflict') || namesLead(schema) || uploads ? [409] : []),
+    ...((writes && scope !== undefined) || namesLead(schema) ? [409] : []),
     ...(writes || namesLead(schema) || refersInQuery(v1, schema) ? [422] : []),
     // 304 is no problem, but as common as one to what is read.
     ...(writes ? [] : [304])

@@ -51,6 +51,8 @@ export async function sendExport<One extends Row>(
 ): Promise<FastifyReply> {
   const leave = places.take(request.principal?.identity ?? '')
   request.streams = true
+  // The stream that is piped into it, and what encodes that, listen to its end as well.
+  reply.raw.setMaxListeners(20)
   const format = formatOf(request) === 'csv' ? 'csv' : 'ndjson'
   const batches = upTo(request.query.limit ?? longestExport, rows)
   let closeEncoder: (() => void) | undefined

@@ -54,6 +54,8 @@ const description = `A REST gateway for the Hot Prospector API V1.
 
 **Exports.** Every list also comes whole, streamed, with every row of its filters: as NDJSON or CSV by \`Accept\`, or by \`?format=ndjson\` or \`csv\`, which names it as a file. A failure before the first byte is an ordinary problem. One that comes later ends the stream so that you can tell: the last line of NDJSON is \`{"error": <problem>}\`, and the connection is cut without the final chunk; CSV is cut alone. What arrived is then not the whole.
 
+**Sending again.** Every POST, PUT, PATCH and DELETE takes an \`Idempotency-Key\`: sent again with the same key, a request is carried out once at most. Its answer is kept for 24 hours and comes again with \`Idempotency-Replayed: true\`, where the request succeeded or would fail the same way; an answer whose \`outcome\` is \`unknown\` for 7 days, unless it is found out meanwhile. After any other failure, and after \`partially-applied\`, the same key runs again. While the first request runs the others are 409 \`request-in-progress\`; another request under the key is 422 \`idempotency-key-reused\`.
+
 **Errors** are problems (RFC 9457): go by \`status\` and \`code\`; \`type\` leads to a page that says what to do.
 
 **Changes.** Fields, values of open enums, optional parameters and problem codes may be added at any time; nothing else changes within version 1.`

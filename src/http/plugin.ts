@@ -2,6 +2,7 @@ import type { Static, TObject, TSchema } from '@sinclair/typebox'
 import type { FastifyPluginAsync, FastifyRequest, FastifyTypeProvider, RawServerDefault } from 'fastify'
 import type { Fault } from '../../schemas/problem.ts'
 import type { Scope } from '../../schemas/scopes.ts'
+import type { KeyedWrite } from '../idempotency/keyed-write.ts'
 import type { Cursors } from '../paging/cursor.ts'
 import type { Zone } from '../time/zone.ts'
 import type { AnyMethod, Method } from '../v1/method.ts'
@@ -32,6 +33,8 @@ declare module 'fastify' {
     scope?: Scope
     /** Open to all, without credentials. */
     open?: true
+    /** A health check: answered also while load is shed. */
+    health?: 'live' | 'ready'
     /** The V1 Methods behind it. */
     v1?: readonly AnyMethod[]
     /** Why this path lacks a method that a user would expect: the `detail` of its 405. */
@@ -40,6 +43,8 @@ declare module 'fastify' {
     checks?: readonly Check[]
     /** A request without a body counts as one with `{}`. */
     bodyOptional?: true
+    /** A lost answer of it can be looked for: see `create.ts`. A request sent again is handed to the handler for that. */
+    recovers?: true
     /** It follows `Prefer: return=representation`. */
     prefers?: true
     /** The media types it can answer with, where that isn't JSON alone. */
@@ -53,6 +58,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks; `null` on open routes. */
     principal: Principal | null
+    /** The write that this request is under its `Idempotency-Key`; `null` for reads and without one. */
+    keyed: KeyedWrite | null
     /** Calls V1 for whoever asks, within the deadline of this request. */
     v1<In, Out>(method: Method<In, Out>, input: In): Promise<Out>
     /** Whether a call that could change something was made: until then a failure leaves no doubt. */

@@ -1,10 +1,11 @@
 import { Type } from '@sinclair/typebox'
 import type { FastifyInstance } from 'fastify'
-import { closed } from '../../schemas/common.ts'
+import { closed, KeyHeaders } from '../../schemas/common.ts'
 import type { Access } from './access.ts'
 import { checkMediaType } from './body.ts'
 import { invalidRequest } from './errors.ts'
 import { isAcceptable } from './formats.ts'
+import { takesKey, type UnderKey } from './idempotency.ts'
 import { listParts } from './lists.ts'
 import { otherMethods } from './other-methods.ts'
 import { problem } from './problem.ts'
@@ -15,10 +16,10 @@ const noParameters = Type.Object({}, closed)
 
 /**
  * What holds for every route, derived from what it declares in `config`, in the order of checks:
- * 400 and 414 for the target, 404 and 405, 401, 429, 403, 406, 415. A route that declares neither a scope nor that it
- * is open keeps the app from starting.
+ * 400 and 414 for the target, 404 and 405, 401, 429, 403, 406, 415, 400; then what is known under the
+ * `Idempotency-Key`. A route that declares neither a scope nor that it is open keeps the app from starting.
  */
-export function applyPolicy(app: FastifyInstance, letIn: Access): void {
+export function applyPolicy(app: FastifyInstance, letIn: Access, underKey: UnderKey): void {
   app.decorateRequest('principal', null)
 
   app.addHook('onRoute', (route) => {
@@ -35,6 +36,9 @@ export function applyPolicy(app: FastifyInstance, letIn: Access): void {
       route.schema = { ...route.schema, querystring: route.schema?.querystring ?? noParameters }
     }
     if (list !== undefined) Object.assign(route, listParts(route, list))
+    if (scope !== undefined && [route.method].flat().every(takesKey)) {
+      route.schema = { ...route.schema, headers: route.schema?.headers ?? KeyHeaders }
+    }
   })
 
   const others = otherMethods(app)
@@ -56,9 +60,10 @@ export function applyPolicy(app: FastifyInstance, letIn: Access): void {
   })
 
   // Runs where every part fits its schema, and before any call of the upstream.
-  app.addHook('preHandler', async (request) => {
+  app.addHook('preHandler', async (request, reply) => {
     const faults = checkFaults(request)
     if (faults.length > 0) throw invalidRequest(faults)
+    return (await underKey(request, reply)) ? reply : undefined
   })
 }
 

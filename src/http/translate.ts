@@ -47,6 +47,15 @@ export function translate(failure: V1Failure, request: FastifyRequest): ProblemE
         ...common,
         detail: 'Too many calls of Hot Prospector wait for their turn.'
       })
+    case 'unrecorded':
+      return problem('overloaded', {
+        ...common,
+        retry_after_seconds: common.retry_after_seconds ?? 1,
+        detail:
+          'The store cannot take down that this was sent, so it was not. Without the Idempotency-Key nothing is taken down.'
+      })
+    // Whoever asked has hung up: nobody reads this.
+    case 'abandoned':
     case 'timeout':
       return problem('upstream-timeout', common)
     case 'malformed':

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events'
+import type { ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { CallContext, Exchange } from '../v1/exchange.ts'
 import { type FailureKind, V1Failure } from '../v1/failure.ts'
@@ -17,6 +19,7 @@ export interface ObservedCall {
 /** Is told of each call that has ended, and of the request that it was made for. */
 export type CallObserver = (request: FastifyRequest, call: ObservedCall) => void
 
+/** What a request's calls share. */
 interface Budget {
   readonly startedAt: number
   calls: number
@@ -35,14 +38,53 @@ export function bindV1(
   const budgets = new WeakMap<FastifyRequest, Budget>()
   const wholeMs = Math.max(wholeRequestMs, timeoutMs)
 
+  const answers = new WeakMap<FastifyRequest, ServerResponse>()
+  const hangUps = new WeakMap<FastifyRequest, AbortSignal>()
+  app.addHook('onRequest', (request, reply, done) => {
+    answers.set(request, reply.raw)
+    done()
+  })
+
+  /** Aborted when the client of a read hangs up. What changes something goes on, for nobody knows what it has done. */
+  function hangUpOf(request: FastifyRequest): AbortSignal | undefined {
+    const answer = answers.get(request)
+    if ((request.method !== 'GET' && request.method !== 'HEAD') || answer === undefined) return undefined
+    const known = hangUps.get(request)
+    if (known !== undefined) return known
+    const gone = new AbortController()
+    // An export has many calls at a time.
+    setMaxListeners(0, gone.signal)
+    const look = () => {
+      if (!answer.writableFinished) gone.abort()
+    }
+    if (answer.destroyed) look()
+    else answer.once('close', look)
+    hangUps.set(request, gone.signal)
+    return gone.signal
+  }
+
   app.decorateRequest('changed', false)
   app.decorateRequest('streams', false)
+  app.decorateRequest('keyed', null)
   app.decorateRequest('v1', function v1<In, Out>(this: FastifyRequest, method: Method<In, Out>, input: In) {
     if (this.principal === null) throw new Error(`${method.name} is called on an open route`)
-    if (method.effect !== 'safe') this.changed = true
+    const { keyed } = this
+    const changes = method.effect !== 'safe'
+    if (changes) {
+      this.changed = true
+      // It may have been done already: nothing is sent twice.
+      if (keyed?.lost) return Promise.reject(new V1Failure({ kind: 'failed', outcome: 'unknown' }))
+    }
     const callMs = Math.max(timeoutMs, method.minimumTimeoutMs ?? 0)
-    const { credentials, identity } = this.principal
-    const context = { credentials, identity, traceparent: traceparentOf(this) }
+    const { credentials, identity, brought } = this.principal
+    const context = {
+      credentials,
+      identity,
+      stored: !brought,
+      signal: hangUpOf(this),
+      beforeSending: changes && keyed ? () => keyed.markSent() : undefined,
+      traceparent: traceparentOf(this)
+    }
     const call = (more: Pick<CallContext, 'timeoutMs' | 'patient'>) =>
       observed(this, method.name, exchange.call(method, input, { ...context, ...more }))
     if (this.streams) return call({ timeoutMs: callMs, patient: true })

@@ -5,6 +5,7 @@ import { uploadType } from '../http/body.ts'
 import { compressionOf, encoder } from '../http/content-encoding.ts'
 import { cut, cutWhereStalled } from '../http/cut.ts'
 import { foreseen, logFailure } from '../http/errors.ts'
+import { unquoted } from '../http/idempotency.ts'
 import { problem, problemBody, statusOf } from '../http/problem.ts'
 import { slots } from '../http/slots.ts'
 import { allowSlowBody } from '../http/slow-bodies.ts'
@@ -14,7 +15,7 @@ import { ndjsonEntries } from './ndjson.ts'
 import { Progress } from './progress.ts'
 import type { ImportRecord } from './records.ts'
 import { run } from './run.ts'
-import { sender } from './send.ts'
+import { sender, withoutStore } from './send.ts'
 import { HungUp, piecesOf } from './upload.ts'
 
 type ImportRequest = FastifyRequest<{ Querystring: LeadImportQuery }>
@@ -59,8 +60,8 @@ export function imports(app: FastifyInstance): ImportLeads {
 
 /**
  * Reads the upload of a request as it comes, sends its leads to V1 chunk by chunk, and answers meanwhile with a line
- * for each that was not accepted and for each chunk. Throws `request-in-progress` and `idempotency-key-reused` before
- * anything is read, and `invalid-request` for a header row that can't be used, before anything is sent. What breaks an
+ * for each that was not accepted and for each chunk. Throws `request-in-progress`, `idempotency-key-reused` and
+ * `overloaded` before anything is read, and `invalid-request` for a header row that can't be used, before anything is sent. What breaks an
  * import off later is its last line, and cuts the connection. `begun` gets the end of what runs meanwhile.
  */
 async function importLeads(
@@ -149,21 +150,22 @@ async function readingOf(request: ImportRequest): Promise<Reading> {
   return { skipped: [], entries: ndjsonEntries(pieces, check) }
 }
 
-/** The record of the request's key, if it has one. Throws `request-in-progress` and `idempotency-key-reused`. */
+/**
+ * The record of the request's key, if it has one. Throws `request-in-progress`, `idempotency-key-reused`, and
+ * `overloaded` where the store is away.
+ */
 async function openRecord(request: ImportRequest): Promise<ImportRecord | undefined> {
   const { headers, principal, query, server } = request
   const key = headers['idempotency-key']
   if (typeof key !== 'string' || principal === null) return undefined
-  const fingerprint = JSON.stringify(['POST', '/leads/import', query.group_id, query.tag_ids ?? null])
-  const record = await server.importRecords.open(
-    principal.identity,
-    key.replace(/^"(.+)"$/, '$1'),
-    fingerprint
-  )
+  const asked = JSON.stringify(['POST', '/leads/import', query.group_id, query.tag_ids ?? null])
+  const record = await server.importRecords.open(principal, unquoted(key), asked).catch((error: unknown) => {
+    throw withoutStore(error)
+  })
   if (record === 'running') throw problem('request-in-progress', { retry_after_seconds: 1 })
   if (record === 'another') {
     throw problem('idempotency-key-reused', {
-      errors: [{ detail: 'was used for an import with another query', header: 'Idempotency-Key' }]
+      errors: [{ detail: 'was used for another request', header: 'Idempotency-Key' }]
     })
   }
   return record

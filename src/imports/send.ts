@@ -2,11 +2,12 @@ import type { FastifyRequest } from 'fastify'
 import type { LeadBatch } from '../../schemas/lead-inputs.ts'
 import { foreseen, logFailure } from '../http/errors.ts'
 import { whenAllowed } from '../http/patience.ts'
-import { type ProblemError, problem, statusOf } from '../http/problem.ts'
+import { ProblemError, problem, statusOf } from '../http/problem.ts'
 import type { ProblemCode } from '../http/problems.ts'
+import { StoreUnavailable } from '../store/store.ts'
 import { addMultipleLeads } from '../v1/methods/leads.ts'
 import { type Chunk, hashOf } from './chunks.ts'
-import type { ImportRecord } from './records.ts'
+import type { Claim, ImportRecord } from './records.ts'
 
 /** What became of a chunk: it `failed` where it is certain that nothing was applied. */
 export type Sent =
@@ -40,13 +41,26 @@ export function sender(
   const send = async (chunk: Chunk): Promise<Sent> => {
     // What was queued under this key is, whatever ended this import.
     if (ended) return (await record?.isQueued(chunk.number, hashOf(chunk))) ? queued : notAttempted
-    const claim = record === undefined ? 'new' : await record.claim(chunk.number, hashOf(chunk))
+    const claim = await claimOf(chunk)
+    if (claim instanceof ProblemError) return { status: 'failed', failure: claim }
     if (claim === 'queued') return queued
     if (claim === 'unknown') return { status: 'unknown', failure: notKnown() }
     if (claim === 'another') return { status: 'failed', failure: reused() }
     const sent = ended ? notAttempted : await call(chunk)
     await record?.settle(chunk.number, settlementOf(sent))
     return sent
+  }
+
+  /** What is known of a chunk; a problem where nobody can say. */
+  const claimOf = async (chunk: Chunk): Promise<Claim | ProblemError> => {
+    if (record === undefined) return 'new'
+    try {
+      return await record.claim(chunk.number, hashOf(chunk))
+    } catch (error) {
+      const failure = withoutStore(error)
+      logFailure(request, failure, error)
+      return failure
+    }
   }
 
   const call = async ({ leads }: Chunk): Promise<Sent> => {
@@ -68,6 +82,17 @@ export function sender(
     if ('failure' in sent && endings.has(sent.failure.code)) ended = true
     return sent
   }
+}
+
+/** The problem of what can't be sent because the store is away. Throws any other error. */
+export function withoutStore(error: unknown): ProblemError {
+  if (!(error instanceof StoreUnavailable)) throw error
+  return problem('overloaded', {
+    detail: 'The store is away, so nothing is known of this Idempotency-Key. Nothing was sent.',
+    retry_after_seconds: 1,
+    outcome: 'not_applied',
+    cause: error
+  })
 }
 
 function settlementOf({ status }: Sent): 'queued' | 'unknown' | 'free' {

@@ -3,6 +3,7 @@ import type { IdType, Lead, LeadQuery } from '../../schemas/leads.ts'
 import { problem } from '../http/problem.ts'
 import { type Walked, walk } from '../paging/walk.ts'
 import { lookUpLead } from '../v1/methods/leads.ts'
+import { sighted } from './highest-lead.ts'
 import { isNamed } from './matches.ts'
 
 /**
@@ -58,13 +59,10 @@ export async function namedLeads(request: FastifyRequest, by: IdType, value: str
     ...searchPage,
     keyOf: ({ id }) => id,
     keep: (lead) => isNamed(lead, by, value),
-    ask: (offset) =>
-      request.v1(lookUpLead, {
-        by,
-        text: value,
-        limit: searchPage.pageSize,
-        offset
-      }),
+    ask: async (offset) => {
+      const slice = { limit: searchPage.pageSize, offset }
+      return sighted(request, await request.v1(lookUpLead, { by, text: value, ...slice }))
+    },
     goOn: () => ++pages < mostPages
   })
 }

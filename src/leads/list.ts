@@ -5,6 +5,7 @@ import { answerWalk } from '../http/walk-list.ts'
 import { fetchLeadFieldsName } from '../v1/methods/custom-fields.ts'
 import { searchByCustomField, searchByUserInput } from '../v1/methods/leads.ts'
 import { searchPage } from './find.ts'
+import { sighted } from './highest-lead.ts'
 import { fits, searchFields } from './matches.ts'
 
 /** Answers the leads that fit every filter of the query: one page of them, or all as an export. */
@@ -12,10 +13,11 @@ export async function listLeads(
   request: FastifyRequest<{ Querystring: LeadListQuery }>,
   reply: FastifyReply
 ): Promise<Page<Lead> | FastifyReply> {
+  const search = searchOf(request)
   return answerWalk<Lead>(request, reply, {
     ...searchPage,
     keep: (lead) => fits(lead, request.query),
-    ask: searchOf(request),
+    ask: async (offset) => sighted(request, await search(offset)),
     customFields: async () => (await request.v1(fetchLeadFieldsName, {})).custom
   })
 }

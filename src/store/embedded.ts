@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { openDatabase } from './database.ts'
+import { instanceName } from './instance.ts'
 import { localBuckets } from './local-buckets.ts'
 import { expiryMs, nameBytes } from './names.ts'
 import { patiently } from './patiently.ts'
@@ -18,6 +19,7 @@ export async function embeddedStore(path: string, warn: (message: string) => voi
   const database = await openDatabase(path, warn)
   const { get, list, ...statements } = prepared(database)
   const buckets = localBuckets()
+  const instance = instanceName()
   const commits = groupCommits(database, (writes) => statements.sweep.run(Date.now(), sweptWith(writes)))
 
   const read = <T>(run: () => T): Promise<T> => patiently(run).catch(refuse)
@@ -61,6 +63,9 @@ export async function embeddedStore(path: string, warn: (message: string) => voi
     async take(bucket, limit) {
       return buckets.take(bucket, limit)
     },
+    instance,
+    // The file is for one gateway: whoever else has written to it is gone.
+    isAlive: async (name) => name === instance,
     isReady: () =>
       read(() => get.get(Buffer.alloc(0), 0)).then(
         () => true,

@@ -10,6 +10,8 @@ export function noStore(): Store {
     delete: refuse,
     list: refuse,
     take: refuse,
+    instance: 'none',
+    isAlive: refuse,
     isReady: async () => false,
     close: async () => undefined
   }

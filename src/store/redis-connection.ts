@@ -7,15 +7,25 @@ import { scripts } from './redis-scripts.ts'
 const times = {
   connect: 2_000,
   command: 500,
-  /** How often the server is asked whether it is there. */
-  ping: 2_000,
-  /** A connection on which nothing moves for so long is dead: pings move on one that lives. */
+  /** How often the server is told that this process is there, and so asked whether it is. */
+  presence: 2_000,
+  /** A connection on which nothing moves for so long is dead: answers move on one that lives. */
   silence: 10_000,
   /** Between tries to connect. */
   retry: { first: 50, most: 2_000 }
 }
 
+const noop = () => {}
+
 type Client = ReturnType<typeof clientOf>
+
+/** What a connection tells the server of its process. Each is a command; whether it fails is nobody's concern. */
+export interface Presence {
+  /** Said as soon as there is a connection, before any other command, and every two seconds. */
+  here(client: Client): Promise<unknown>
+  /** Said when the connection is closed. */
+  gone(client: Client): Promise<unknown>
+}
 
 /** A connection to a Redis server, which comes back by itself when it is lost. */
 export interface RedisConnection {
@@ -32,7 +42,8 @@ export interface RedisConnection {
 export async function connectRedis(
   url: URL,
   shown: string,
-  warn: (message: string) => void
+  warn: (message: string) => void,
+  { here, gone }: Presence
 ): Promise<RedisConnection> {
   const client = clientOf(url)
   const firstTry = Promise.withResolvers<void>()
@@ -40,11 +51,15 @@ export async function connectRedis(
   let fault: string | undefined
   const unusable = (error: unknown) => `the store at ${shown} cannot be used: ${fault ?? reasonOf(error)}`
   const { ask } = attention(times.command, unusable)
+  const tell = () => ask(() => here(client)).then(noop, noop)
 
-  client.on('ready', () => {
-    if (fault !== undefined) warn(`the store at ${shown} is back`)
-    fault = undefined
+  client.on('ready', async () => {
+    await tell()
     firstTry.resolve()
+    // A server that is about to end takes connections that it will never serve.
+    if (fault === undefined || !client.isReady) return
+    fault = undefined
+    warn(`the store at ${shown} is back`)
   })
   client.on('error', (error: unknown) => {
     const isNew = fault === undefined
@@ -56,12 +71,15 @@ export async function connectRedis(
   client.connect().catch(() => firstTry.resolve())
   await Promise.race([firstTry.promise, sleep(times.connect, undefined, { ref: false })])
 
-  const ping = setInterval(() => ask(() => client.ping()).catch(() => {}), times.ping).unref()
+  const telling = setInterval(tell, times.presence).unref()
   return {
     ask: (command) => ask(() => command(client)),
     async close() {
-      clearInterval(ping)
-      if (client.isReady) await Promise.race([client.close(), sleep(times.command)])
+      clearInterval(telling)
+      if (client.isReady) {
+        gone(client).catch(() => {})
+        await Promise.race([client.close(), sleep(times.command)])
+      }
       client.destroy()
     }
   }

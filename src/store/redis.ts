@@ -1,12 +1,17 @@
 import { shownAddress } from './address.ts'
 import { takenOf, timesOf } from './bucket.ts'
+import { instanceName } from './instance.ts'
 import { expiryMs, nameBytes } from './names.ts'
 import { connectRedis } from './redis-connection.ts'
 import type { Store, Writing } from './store.ts'
 
-/** What the names of all records, and of all buckets, begin with in Redis, which may hold others'. */
+/** What the names of all records, of all buckets, and of all processes that are there begin with in Redis, which may hold others'. */
 const records = 'hpg:record:'
 const buckets = 'hpg:bucket:'
+const instances = 'hpg:instance:'
+
+/** For how long a process counts as there after it last said so, in milliseconds: it does three times as often. */
+const presenceMs = 6_000
 
 /** How many names Redis looks at, and records it gives, in one step of `list`: other commands have their turn between. */
 const listedAtOnce = 500
@@ -16,7 +21,11 @@ const listedAtOnce = 500
  * `warn` is told when it is lost and when it is back.
  */
 export async function redisStore(url: URL, warn: (message: string) => void): Promise<Store> {
-  const { ask, close } = await connectRedis(url, shownAddress(url.href), warn)
+  const instance = instanceName()
+  const { ask, close } = await connectRedis(url, shownAddress(url.href), warn, {
+    here: (client) => client.set(instances + instance, '', { expiration: { type: 'PX', value: presenceMs } }),
+    gone: (client) => client.del(instances + instance)
+  })
 
   async function namesOf(prefix: string): Promise<Buffer[]> {
     // More than once, where the table grows meanwhile.
@@ -77,6 +86,12 @@ export async function redisStore(url: URL, warn: (message: string) => void): Pro
       const times = timesOf(limit)
       const { granted, debt } = await ask((client) => client.take(key, times))
       return takenOf(granted, debt, times)
+    },
+    instance,
+    async isAlive(name) {
+      if (name === instance) return true
+      const key = keyOf(instances, name)
+      return (await ask((client) => client.exists(key))) === 1
     },
     isReady: () =>
       ask((client) => client.ping()).then(

@@ -28,6 +28,13 @@ export interface Store {
   list(prefix: string): Promise<readonly StoredRecord[]>
   /** Takes tokens from a bucket that fills up with time; exact over all instances that share the store. */
   take(bucket: string, limit: Bucket): Promise<Taken>
+  /** Names this process in what it writes. */
+  readonly instance: string
+  /**
+   * Whether the process of this name is there, as far as is known: one that was killed is not after a few seconds, and one
+   * that could not reach the store for as long seems gone. Every decision that hangs on it is made by `swap`.
+   */
+  isAlive(instance: string): Promise<boolean>
   /** Whether it can be used now. */
   isReady(): Promise<boolean>
   close(): Promise<void>

@@ -22,7 +22,12 @@ export function buffers(mostBytes: number): Buffers {
       return buffer
     },
     giveBack(buffer) {
-      if (buffer.length === 0 || buffer.length > largestKept || bytesKept + buffer.length > mostBytes) return
+      if (buffer.length === 0) return
+      if (buffer.length > largestKept || bytesKept + buffer.length > mostBytes) {
+        // Its memory is free now: that of a large answer would wait for a collection, which may be far off.
+        buffer.buffer.transfer(0)
+        return
+      }
       kept.push(buffer)
       bytesKept += buffer.length
     }

@@ -177,7 +177,7 @@ function one(header: string | string[] | undefined): string | undefined {
 function failureOf(cause: Error, sent: boolean): V1Failure {
   if (!sent) return missingAnswer('unavailable', sent, cause)
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
-  const unreadable = unreadableCodes.has(code) || code.startsWith('HPE_')
+  const unreadable = unreadableCodes.has(code) || cause.name === 'HTTPParserError'
   return missingAnswer(unreadable ? 'malformed' : 'failed', sent, cause)
 }
 

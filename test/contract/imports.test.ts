@@ -47,12 +47,16 @@ const allowed: readonly (readonly [string, RegExp])[] = [
   ['src/store/', /^src\/(store\/|config\.ts$)/],
   ['src/sandbox/', /^src\/sandbox\//],
   ['src/v1/', /^(src\/(v1|time|paging)|schemas)\//],
-  ['src/leads/', /^(src\/(leads|v1|http|paging|time)|schemas)\//],
+  ['src/leads/', /^(src\/(leads|idempotency|store|v1|http|paging|time)|schemas)\//],
   ['src/calls/', /^(src\/(calls|leads|v1|http|paging|time)|schemas)\//],
-  ['src/imports/', /^(src\/(imports|leads|v1|http|csv|paging|time)|schemas)\//],
+  ['src/imports/', /^(src\/(imports|idempotency|store|leads|v1|http|csv|paging|time)|schemas)\//],
   ['src/csv/', /^src\/csv\//],
+  ['src/idempotency/', /^src\/(idempotency|accounts|store|v1)\//],
   ['src/accounts/', /^(src\/(accounts|store|v1)|schemas)\//],
-  ['src/http/', /^(src\/(http|accounts|store|v1|paging|time|csv)|schemas)\/|^src\/collect-garbage\.ts$/],
+  [
+    'src/http/',
+    /^(src\/(http|accounts|idempotency|store|v1|paging|time|csv)|schemas)\/|^src\/collect-garbage\.ts$/
+  ],
   ['routes/index.ts', /^(routes|src\/http|schemas)\//],
   ['routes/', /^(schemas|src\/(v1\/methods|http|paging|leads|calls|imports))\//]
 ]

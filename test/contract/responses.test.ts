@@ -4,8 +4,13 @@ import { hang } from '../misbehaviour.ts'
 import { type Answer, documented, failure, raw } from '../upstream.ts'
 import { checkDocumented, documentOf, faultsIn } from './documented.ts'
 
-const app = await build({ config: { UPSTREAM_TIMEOUT_MS: 100 } }, afterAll)
+const app = await build({ config: { UPSTREAM_TIMEOUT_MS: 300 } }, afterAll)
 beforeEach(() => app.upstream.answers(documented))
+
+/** One that sheds load, and is about to close: open routes know no other 503. */
+const busy = { look: () => ({ delayMs: 1_000, heap: 0 }), stop: () => undefined }
+const away = await build({ shedding: { everyMs: 1, meter: () => busy } }, afterAll)
+away.server.closing.begin()
 
 const operations = plainRoutes(app.server)
 const open = documentedRoutes(app.server).filter(({ operation }) => !operation['x-upstream-methods'])
@@ -17,6 +22,8 @@ interface Way {
   /** V1 limits whoever asked: somebody of its own for each operation. */
   readonly ofItsOwn?: true
   readonly answer?: Answer
+  /** Asked while the same is asked already, under one key. */
+  readonly meanwhile?: true
   readonly path?: string
 }
 
@@ -29,7 +36,7 @@ const ways: Readonly<Record<number, Way>> = {
   401: { asking: { as: null } },
   403: { answer: 'Array ( [message] => Sorry you cannot access page )' },
   406: { asking: { headers: { accept: 'image/png' } } },
-  409: { answer: failure('It already exists') },
+  409: { answer: hang, meanwhile: true },
   413: { asking: { body: `{"title":"${'x'.repeat(300_000)}"}` } },
   414: { query: `x=${'x'.repeat(9_000)}` },
   415: { asking: { body: 'a', headers: { 'content-type': 'text/plain' } } },
@@ -52,7 +59,11 @@ const cases = [...operations, ...open].flatMap((one) =>
 )
 
 describe('every documented answer is given by a request', () => {
-  it.each(cases)('$status: $line', async ({ line, path, verb, asking, status }) => {
+  it.each(cases)('$status: $line', async ({ line, path, verb, operation, asking, status }) => {
+    if (status === 503 && !operation['x-upstream-methods']) {
+      await expect.poll(async () => (await away.ask(line)).status).toBe(503)
+      return
+    }
     const way = ways[status] ?? {}
     const gone = status === 404 ? missing(path, verb) : path
     if (status === 404)
@@ -61,8 +72,13 @@ describe('every documented answer is given by a request', () => {
     const target = `${line.split(' ')[0]} ${gone}${way.query ? `?${way.query}` : ''}`
     // `ask` checks status, headers, type and body against the document.
     const as = way.ofItsOwn && (['1001', line] as const)
-    const answered = await app.ask(target, { ...asking, ...way.asking, ...(as && { as }) })
+    const headers = { ...asking.headers, ...(way.meanwhile && { 'idempotency-key': operation.operationId }) }
+    const whole = { ...asking, headers, ...way.asking, ...(as && { as }) }
+    const first = way.meanwhile && app.ask(target, whole)
+    if (way.meanwhile) await expect.poll(() => app.upstream.calls.length).toBeGreaterThan(0)
+    const answered = await app.ask(target, whole)
     expect(answered.status).toBe(status)
+    await first
   })
 
   const documentedList = { response: 'true', tag: [], group: [], result: [], message: '' }

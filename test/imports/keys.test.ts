@@ -182,6 +182,28 @@ describe('a key', () => {
     })
   })
 
+  it('that an ordinary write has is not an import’s, and the other way round', async () => {
+    const { ask, upstream } = shared({ upstream: accepted })
+    const reused = { status: 422, code: 'idempotency-key-reused', errors: [{ header: 'Idempotency-Key' }] }
+    const [write, whole] = [`key-${++keys}`, `key-${++keys}`]
+    const imports = (key: string) =>
+      ask('POST /leads/import?group_id=1', { headers: { ...ndjson, 'idempotency-key': key }, body: '' })
+    const deletes = (key: string) => ask('DELETE /groups/1', { headers: { 'idempotency-key': key } })
+    expect((await deletes(write)).status).toBe(204)
+    expectProblem(await imports(write), reused)
+    // Nothing was applied under it: it means nothing yet.
+    expect((await imports(whole)).status).toBe(200)
+    expect((await deletes(whole)).status).toBe(204)
+    const sent = `key-${++keys}`
+    await ask('POST /leads/import?group_id=1', {
+      headers: { ...ndjson, 'idempotency-key': sent },
+      body: linesOf(leads(1))
+    })
+    const calls = upstream.calls.length
+    expectProblem(await deletes(sent), reused)
+    expect(upstream.calls).toHaveLength(calls)
+  })
+
   it('is not needed: without one everything is sent every time', async () => {
     const { ask, upstream } = shared({ upstream: accepted })
     for (let turn = 0; turn < 2; turn++) {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { expectProblem, placesOf } from '../expectations.ts'
 import { reset } from '../misbehaviour.ts'
@@ -5,7 +6,8 @@ import { sharing } from '../sharing.ts'
 import { failure, success } from '../upstream.ts'
 
 const build = await sharing()
-const headers = { 'idempotency-key': 'deduction-1' }
+/** Another key for each deduction. */
+const headers = () => ({ 'idempotency-key': randomUUID() })
 
 describe('GET /credits', () => {
   it.each([
@@ -41,7 +43,7 @@ describe('POST /credits/deductions', () => {
     ['without a body', undefined, null]
   ])('deducts, %s', async (_how, body, description) => {
     const { ask, upstream } = build()
-    const { status, body: answered } = await ask('POST /credits/deductions', { body, headers })
+    const { status, body: answered } = await ask('POST /credits/deductions', { body, headers: headers() })
     expect([status, answered]).toEqual([200, { description, deducted: true }])
     const { api_uId, api_key, ...sent } = upstream.calls[0]?.body ?? {}
     expect(sent).toEqual({ Method: 'creditDeduct', ...body })
@@ -85,13 +87,13 @@ describe('POST /credits/deductions', () => {
 
   it('is not refused for another header of any length', async () => {
     const { ask } = build()
-    const more = { ...headers, 'x-else': `${'x'.repeat(5_000)}` }
+    const more = { ...headers(), 'x-else': `${'x'.repeat(5_000)}` }
     expect((await ask('POST /credits/deductions', { body: {}, headers: more })).status).toBe(200)
   })
 
   it('is 422 where V1 refuses', async () => {
     const { ask } = build({ upstream: () => failure('You do not have enough credits') })
-    const answered = await ask('POST /credits/deductions', { body: {}, headers })
+    const answered = await ask('POST /credits/deductions', { body: {}, headers: headers() })
     expectProblem(answered, { status: 422, code: 'upstream-rejected' })
   })
 
@@ -101,7 +103,7 @@ describe('POST /credits/deductions', () => {
     ['"try again"', failure('Something broke, try again')]
   ])('is never sent twice: after %s its outcome is unknown', async (_what, answer) => {
     const { ask, upstream } = build({ upstream: () => answer })
-    const answered = await ask('POST /credits/deductions', { body: {}, headers })
+    const answered = await ask('POST /credits/deductions', { body: {}, headers: headers() })
     expect([502, 503, 504]).toContain(answered.status)
     expect(answered.body.outcome).toBe('unknown')
     expect(upstream.calls).toHaveLength(1)

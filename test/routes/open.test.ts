@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { problems } from '../../src/http/problems.ts'
 import { build } from '../build.ts'
+import { memoryStore } from '../memory-store.ts'
 
 const app = await build({}, afterAll)
 const get = (path: string, accept?: string) => app.ask(`GET ${path}`, { as: null, headers: { accept } })
@@ -53,7 +54,46 @@ describe('GET /health', () => {
     const { status, body } = await get(`/health/${which}`)
     expect(status).toBe(200)
     expect(body.status).toBe(which)
+    expect((await app.ask(`HEAD /health/${which}`, { as: null })).status).toBe(200)
     expect(app.upstream.calls).toEqual([])
+  })
+
+  it.each([
+    ['cannot be reached', async () => false],
+    ['fails', () => Promise.reject(new Error('a fault'))],
+    ['hangs', () => new Promise<boolean>(() => undefined)]
+  ])('/ready is 503 while the store %s, and says so; /live is 200', async (_how, isReady) => {
+    const { ask } = await build({ store: { ...memoryStore(), isReady } })
+    const { status, headers, body } = await ask('GET /health/ready', { as: null })
+    expect(status).toBe(503)
+    expect(headers['retry-after']).toMatch(/^[1-9]\d*$/)
+    expect(body).toMatchObject({ code: 'overloaded', detail: expect.stringContaining('store') })
+    expect((await ask('HEAD /health/ready', { as: null })).status).toBe(503)
+    expect((await ask('GET /health/live', { as: null })).status).toBe(200)
+  })
+
+  it('/ready asks the store once for many, and tells when it is back', async () => {
+    let isThere = false
+    let asked = 0
+    const isReady = async () => {
+      asked++
+      return isThere
+    }
+    const { ask } = await build({ store: { ...memoryStore(), isReady } })
+    const status = async () => (await ask('GET /health/ready', { as: null })).status
+    expect(await Promise.all(Array.from({ length: 100 }, status))).toEqual(Array(100).fill(503))
+    expect(asked).toBe(1)
+    isThere = true
+    await expect.poll(status, { timeout: 5_000 }).toBe(200)
+  })
+
+  it('/ready tells that the instance is closing', async () => {
+    const { ask, server } = await build()
+    server.closing.begin()
+    const { status, body } = await ask('GET /health/ready', { as: null })
+    expect(status).toBe(503)
+    expect(body.detail).toContain('closing')
+    expect((await ask('GET /health/live', { as: null })).status).toBe(200)
   })
 })
 

@@ -62,6 +62,12 @@ const cases = operations.flatMap((operation) =>
 )
 const isWrite = (verb: string) => verb !== 'get'
 
+/** One call, and a second where what it does may be done again and the budget of retries allows it. */
+function expectCalls({ upstream }: Built, verb: string): void {
+  expect(upstream.calls.length).toBeGreaterThanOrEqual(1)
+  expect(upstream.calls.length).toBeLessThanOrEqual(verb === 'post' ? 1 : 2)
+}
+
 describe('a client sees', () => {
   it.each(cases)(
     '$trouble.status $trouble.code for $what: $line',
@@ -72,7 +78,7 @@ describe('a client sees', () => {
       const answered = await patient.ask(line, { ...asking, as: ['1001', `${what} ${line}`] })
       expectProblem(answered, { status, code, outcome: isWrite(verb) ? outcome : undefined })
       expect(answered.headers['retry-after']).toBe(wait?.toString())
-      expect(patient.upstream.calls).toHaveLength(1)
+      expectCalls(patient, verb)
     }
   )
 
@@ -91,7 +97,7 @@ describe('a client sees', () => {
       const answered = await patient.ask(line, asking)
       expect(answered.status).toBe(502)
       expect(answered.body.outcome).toBe(isWrite(verb) ? 'unknown' : undefined)
-      expect(patient.upstream.calls).toHaveLength(1)
+      expectCalls(patient, verb)
     }
   })
 

@@ -199,6 +199,18 @@ describeStores('a store', (place) => {
     expect(await store.take('a', { burst: 1, perSecond: 0.001 })).toMatchObject({ granted: false })
   })
 
+  it('knows its own process by a name that no other has, nor the next one', async () => {
+    const url = place()
+    const [one, other] = [await opened(url), await opened(url)]
+    expect(await one.isAlive(one.instance)).toBe(true)
+    expect(new Set([one.instance, other.instance]).size).toBe(2)
+    await one.close()
+    const next = await opened(url)
+    expect(next.instance).not.toBe(one.instance)
+    expect(await next.isAlive(one.instance)).toBe(false)
+    expect(await next.isAlive('')).toBe(false)
+  })
+
   it('is ready until it is closed, and may be closed twice', async () => {
     const store = await opened(place())
     expect(await store.isReady()).toBe(true)

@@ -1,19 +1,37 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Store } from '../../src/store/store.ts'
 import { freePort } from '../process.ts'
 import { describeWithRedis, startRedis } from '../redis.ts'
 import { opened } from './opening.ts'
 
 const value = Buffer.from('1')
+/** For tests that wait for what is forgotten, in milliseconds. */
+const timeout = 30_000
 const unavailable = { name: 'StoreUnavailable' }
 
 async function redis(options?: Parameters<typeof startRedis>[0]) {
   const server = await startRedis(options)
   onTestFinished(() => server.stop())
   return server
+}
+
+/** Another process that has the store open, as it is named there. */
+async function opener(url: string) {
+  const script = fileURLToPath(new URL('opener.ts', import.meta.url))
+  const child = spawn(process.execPath, [script, url], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const ended = once(child, 'exit')
+  const kill = async () => {
+    child.kill('SIGKILL')
+    await ended
+  }
+  onTestFinished(kill)
+  const [name] = await once(child.stdout, 'data')
+  return { instance: String(name).trim(), kill }
 }
 
 async function ready(store: Store): Promise<void> {
@@ -47,7 +65,8 @@ describeWithRedis('Redis', () => {
     await store.take('b', { burst: 1, perSecond: 0.01 })
     const port = Number(new URL(url).port)
     expect(await ask(port, 'EXISTS hpg:record:a hpg:bucket:b')).toBe(':2')
-    expect(await ask(port, 'DBSIZE')).toBe(':2')
+    expect(await ask(port, `EXISTS hpg:instance:${store.instance}`)).toBe(':1')
+    expect(await ask(port, 'DBSIZE')).toBe(':3')
   })
 
   it('that hangs is waited for by those that ask first, and not for long', async () => {
@@ -120,6 +139,46 @@ describeWithRedis('Redis', () => {
     expect(warnings.join() + (error instanceof Error ? `${error.stack}${error.cause}` : '')).not.toMatch(
       /canary/
     )
+  })
+})
+
+describeWithRedis('a process that shares Redis', () => {
+  it('is there for the others, from its first moment until it closes its store', async () => {
+    const { url } = await redis()
+    const [one, other] = [await opened(url), await opened(url)]
+    expect(await one.isAlive(other.instance)).toBe(true)
+    expect(await other.isAlive(one.instance)).toBe(true)
+    await other.close()
+    expect(await one.isAlive(other.instance)).toBe(false)
+    expect(await one.isAlive(one.instance)).toBe(true)
+  })
+
+  it('is there for as long as it runs', { timeout }, async () => {
+    const { url } = await redis()
+    const [one, other] = [await opened(url), await opened(url)]
+    // Longer than what it says once holds.
+    await sleep(7_000)
+    expect(await one.isAlive(other.instance)).toBe(true)
+  })
+
+  it('is gone for the others some seconds after it was killed', { timeout }, async () => {
+    const { url } = await redis()
+    const store = await opened(url)
+    const { instance, kill } = await opener(url)
+    expect(await store.isAlive(instance)).toBe(true)
+    await kill()
+    await vi.waitFor(async () => expect(await store.isAlive(instance)).toBe(false), 10_000)
+  })
+
+  it('is there again once Redis is back, which has forgotten all', async () => {
+    const port = await freePort()
+    const first = await redis({ port })
+    const [one, other] = [await opened(first.url), await opened(first.url)]
+    await first.stop()
+    await expect(one.isAlive(other.instance)).rejects.toMatchObject(unavailable)
+    await redis({ port })
+    await Promise.all([ready(one), ready(other)])
+    expect(await one.isAlive(other.instance)).toBe(true)
   })
 })
 

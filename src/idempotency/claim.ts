@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Seal } from '../accounts/seal.ts'
+import { type Store, StoreUnavailable } from '../store/store.ts'
+import { V1Failure } from '../v1/failure.ts'
+import type { KeyedWrite, Note } from './keyed-write.ts'
+import { type Answer, type KeyRecord, read, sealed, written } from './record.ts'
+
+const hour = 3_600_000
+
+/** How long a record is kept in each state, in milliseconds; one that is free expires at once. */
+export const keptMs = {
+  free: 0,
+  reserved: 24 * hour,
+  sent: 7 * 24 * hour,
+  done: 24 * hour,
+  unknown: 7 * 24 * hour
+} as const satisfies Record<KeyRecord['state'], number>
+
+/** How long it takes until a store that was away is asked again, in milliseconds. */
+const pauseMs = 1_000
+
+/** The claims of this process whose requests run: it knows them exactly. Their names are random. */
+const running = new Set<string>()
+
+/** Whether the request that has this claim of this process runs. */
+export function isRunning(claim: string): boolean {
+  return running.has(claim)
+}
+
+/** A name for a claim that is about to be written. It runs from now on, until it is settled or given up. */
+export function newClaim(): string {
+  const claim = randomBytes(12).toString('base64url')
+  running.add(claim)
+  return claim
+}
+
+/** Ends a claim that was not written, or of which nobody knows whether it was. */
+export function giveUp(claim: string): void {
+  running.delete(claim)
+}
+
+/** The key of a request that runs. */
+export interface Claim extends Pick<KeyedWrite, 'note' | 'markSent'> {
+  /**
+   * Writes what became of the request. Never rejects: where the store is away it is told when it is back, for as long
+   * as this process lives. After that a record that says `sent` is unknown.
+   */
+  settle(state: 'free'): Promise<void>
+  settle(state: 'done' | 'unknown', answer: Answer): Promise<void>
+}
+
+export interface ClaimOptions {
+  readonly store: Store
+  readonly seal: Seal
+  /** The record's name, and what was written there. */
+  readonly name: string
+  readonly record: KeyRecord
+  /** Aborted when the process ends: the store is not asked again then. */
+  readonly closing: AbortSignal
+}
+
+/**
+ * The claim that was written as `record`. All that it writes is in place of what it wrote before: a process that was
+ * taken for dead, and paused only, overwrites nothing, and sends nothing.
+ */
+export function claimed({ store, seal, name, record, closing }: ClaimOptions): Claim {
+  let current = written(record)
+  let noted: Note
+  let marked: Promise<void> | undefined
+
+  async function mark(): Promise<void> {
+    const content = noted === undefined ? undefined : sealed(seal, name, { note: noted })
+    const sent = written({ ...record, state: 'sent', content })
+    const swapped = await store.swap(name, current, sent, { expiresInMs: keptMs.sent }).catch(unrecorded)
+    if (!swapped) unrecorded(new Error('another process has the key'))
+    current = sent
+  }
+
+  async function replace(after: Buffer, expiresInMs: number): Promise<void> {
+    if (await store.swap(name, current, after, { expiresInMs })) return
+    // A mark may have been written although the store didn't say so, or another process took this one for dead.
+    const bytes = await store.get(name)
+    const there = bytes && read(bytes)
+    if (there?.claim !== record.claim || there.state === 'done') return
+    await store.swap(name, bytes ?? current, after, { expiresInMs })
+  }
+
+  async function keepTrying(write: () => Promise<void>): Promise<void> {
+    for (;;) {
+      await sleep(pauseMs, undefined, { ref: false, signal: closing })
+      try {
+        await write()
+        return
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable)) throw error
+      }
+    }
+  }
+
+  return {
+    note(note) {
+      noted = note
+    },
+    markSent() {
+      marked ??= mark()
+      return marked
+    },
+    async settle(state, answer?: Answer) {
+      const content = answer && sealed(seal, name, { note: noted, answer })
+      const after = written(state === 'free' ? free : { ...record, state, content })
+      const write = () => replace(after, keptMs[state])
+      const end = () => giveUp(record.claim)
+      try {
+        await write()
+        end()
+      } catch {
+        // The answer has no need to wait for it. Until then the key counts as running.
+        void keepTrying(write).then(end, end)
+      }
+    }
+  }
+}
+
+/** Nobody's: the next request under the key is the first. */
+const free: KeyRecord = { state: 'free', fingerprint: '', owner: '', claim: '' }
+
+function unrecorded(cause: unknown): never {
+  throw new V1Failure({ kind: 'unrecorded', outcome: 'not_applied', cause })
+}

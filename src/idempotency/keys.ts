@@ -1,0 +1,113 @@
+import type { Seal } from '../accounts/seal.ts'
+import type { Store } from '../store/store.ts'
+import { type Claim, claimed, giveUp, isRunning, keptMs, newClaim } from './claim.ts'
+import type { Note } from './keyed-write.ts'
+import { type Answer, type KeyRecord, opened, read, sealed, written } from './record.ts'
+
+/** What a request finds under its key. */
+export type Found =
+  /** Nothing, or what a process left that died before it sent anything: the key is this request's now. */
+  | { readonly is: 'mine'; readonly claim: Claim }
+  /** The same request runs. */
+  | { readonly is: 'running' }
+  /** Another request. */
+  | { readonly is: 'another' }
+  /** The same request, and its final answer. */
+  | { readonly is: 'done'; readonly answer: Answer }
+  /** The same request, of which nobody knows what became. */
+  | { readonly is: 'unknown'; readonly lost: Lost }
+
+/** A request that was sent, and of which nobody knows what became. */
+export interface Lost {
+  readonly note: Note
+  /** What was answered then; `undefined` where the process died before, or no secret opens it. */
+  readonly answer: Answer | undefined
+  /** It was looked for and found: keeps the answer as its final one. Never rejects. */
+  settle(answer: Answer): Promise<void>
+}
+
+/** The records of keys in a store: an upstream write under one happens at most once, whoever dies. */
+export interface Keys {
+  /**
+   * Takes the key whose record has this name for a request with this fingerprint, where it may run. Throws
+   * `StoreUnavailable`.
+   */
+  take(name: string, fingerprint: string): Promise<Found>
+  /** Gives up what waits for the store. */
+  close(): void
+}
+
+/** How often a record may change under the hands of a request before that counts as running. */
+const mostTries = 20
+
+/**
+ * The keys whose records are in this store, what they answered under this seal. Every step is a swap of what was read:
+ * it doesn't matter who takes whom for dead.
+ */
+export function keys(store: Store, seal: Seal): Keys {
+  const closing = new AbortController()
+
+  const runs = async ({ owner, claim }: KeyRecord) =>
+    owner === store.instance ? isRunning(claim) : store.isAlive(owner)
+
+  async function take(name: string, record: KeyRecord): Promise<Found> {
+    const bytes = written(record)
+    const expiry = { expiresInMs: keptMs.reserved }
+    const mine = (): Found => ({
+      is: 'mine',
+      claim: claimed({ store, seal, name, record, closing: closing.signal })
+    })
+
+    for (let tries = 0; tries < mostTries; tries++) {
+      if (await store.put(name, bytes, { when: 'absent', ...expiry })) return mine()
+      const before = await store.get(name)
+      if (before === null) continue
+      const there = read(before)
+      if (there === null) return unknown(name, before, record, undefined)
+      if (there.state === 'free') {
+        if (await store.swap(name, before, bytes, expiry)) return mine()
+        continue
+      }
+      if (there.fingerprint !== record.fingerprint) return { is: 'another' }
+      if (there.state === 'done' || there.state === 'unknown') return unknown(name, before, record, there)
+      if (await runs(there)) return { is: 'running' }
+      if (there.state === 'sent') {
+        const lost = written({ ...there, state: 'unknown' })
+        await store.swap(name, before, lost, { expiresInMs: keptMs.unknown })
+      } else if (await store.swap(name, before, bytes, expiry)) {
+        return mine()
+      }
+    }
+    return { is: 'running' }
+  }
+
+  /** What the record says that has ended; `there` is missing where it can't be read. */
+  function unknown(name: string, before: Buffer, record: KeyRecord, there: KeyRecord | undefined): Found {
+    const { note, answer } = there === undefined ? {} : opened(seal, name, there)
+    if (there?.state === 'done' && answer !== undefined) return { is: 'done', answer }
+    const settle = async (found: Answer) => {
+      const content = sealed(seal, name, { answer: found })
+      const after = written({ ...record, state: 'done', content })
+      // Else it stays unknown, and is looked for again.
+      await store.swap(name, before, after, { expiresInMs: keptMs.done }).catch(() => false)
+    }
+    return { is: 'unknown', lost: { note: note ?? null, answer, settle } }
+  }
+
+  return {
+    async take(name, fingerprint) {
+      // Before it is written: another request of this process may read it at once.
+      const claim = newClaim()
+      let found: Found | undefined
+      try {
+        found = await take(name, { state: 'reserved', fingerprint, owner: store.instance, claim })
+        return found
+      } finally {
+        if (found?.is !== 'mine') giveUp(claim)
+      }
+    },
+    close() {
+      closing.abort()
+    }
+  }
+}

@@ -1,0 +1,4 @@
+import { balancer } from './balancer.ts'
+import { keepsItsPromises } from './keeps.ts'
+
+keepsItsPromises(balancer)

@@ -1,0 +1,4 @@
+import { circuits } from './circuit.ts'
+import { keepsItsPromises } from './keeps.ts'
+
+keepsItsPromises(circuits)

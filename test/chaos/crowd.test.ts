@@ -1,0 +1,4 @@
+import { crowd } from './crowd.ts'
+import { keepsItsPromises } from './keeps.ts'
+
+keepsItsPromises(crowd)

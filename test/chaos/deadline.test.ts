@@ -1,0 +1,4 @@
+import { deadline } from './deadline.ts'
+import { keepsItsPromises } from './keeps.ts'
+
+keepsItsPromises(deadline)

@@ -1,0 +1,4 @@
+import { hangUp } from './hang-up.ts'
+import { keepsItsPromises } from './keeps.ts'
+
+keepsItsPromises(hangUp)

@@ -1,0 +1,4 @@
+import { keepsItsPromises } from './keeps.ts'
+import { killed } from './killed.ts'
+
+keepsItsPromises(killed)

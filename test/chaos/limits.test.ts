@@ -1,0 +1,4 @@
+import { keepsItsPromises } from './keeps.ts'
+import { limits } from './limits.ts'
+
+keepsItsPromises(limits)

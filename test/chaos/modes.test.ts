@@ -1,0 +1,4 @@
+import { keepsItsPromises } from './keeps.ts'
+import { misbehaving } from './modes.ts'
+
+keepsItsPromises(misbehaving)

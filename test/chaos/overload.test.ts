@@ -1,0 +1,4 @@
+import { keepsItsPromises } from './keeps.ts'
+import { overload } from './overload.ts'
+
+keepsItsPromises(overload)

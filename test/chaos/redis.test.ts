@@ -1,0 +1,4 @@
+import { keepsItsPromises } from './keeps.ts'
+import { redis } from './redis.ts'
+
+keepsItsPromises(redis)

@@ -1,0 +1,4 @@
+import { keepsItsPromises } from './keeps.ts'
+import { roll } from './roll.ts'
+
+keepsItsPromises(roll)

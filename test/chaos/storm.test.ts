@@ -1,0 +1,4 @@
+import { keepsItsPromises } from './keeps.ts'
+import { storm } from './storm.ts'
+
+keepsItsPromises(storm)

@@ -1,0 +1,4 @@
+import { keepsItsPromises } from './keeps.ts'
+import { twice } from './twice.ts'
+
+keepsItsPromises(twice)
