@@ -12,8 +12,11 @@ export interface RateLimitOptions {
 /** Counts a request of this caller, and tells it in the answer's headers. Throws `rate-limited`. */
 export type RateLimit = (caller: string, reply: FastifyReply) => Promise<void>
 
-/** A store that takes longer is done without, for so long, both in milliseconds. */
-const longestWaitMs = 40
+/**
+ * A store that takes longer is done without for a while, all in milliseconds. The wait is counted in short turns: a process
+ * that is busy itself, and so hears late of what came in time, counts a long one once.
+ */
+const longestWait = { turns: 8, turnMs: 5 }
 const pauseMs = 1_000
 
 /**
@@ -49,9 +52,14 @@ function withoutTrust(store: Pick<Store, 'take'>) {
   const local = localBuckets()
   let pausedUntil = Number.NEGATIVE_INFINITY
   return async (name: string, bucket: Bucket): Promise<Taken> => {
-    if (performance.now() < pausedUntil) return local.take(name, shareOf(bucket))
+    const isPaused = () => performance.now() < pausedUntil
+    if (isPaused()) return local.take(name, shareOf(bucket))
     try {
-      return await soon(store.take(name, bucket))
+      const taken = await soon(store.take(name, bucket))
+      if (!taken.granted) return taken
+      // What the store grants counts here too, and here alone where others have not waited for it: nobody has it twice.
+      const own = local.take(name, shareOf(bucket))
+      return isPaused() ? own : taken
     } catch {
       pausedUntil = performance.now() + pauseMs
       return local.take(name, shareOf(bucket))
@@ -66,11 +74,13 @@ function shareOf({ burst, perSecond }: Bucket): Bucket {
 /** What is promised, if it comes soon enough. */
 async function soon<T>(promised: Promise<T>): Promise<T> {
   const late = Promise.withResolvers<never>()
-  // Where this process was busy itself, what it waits for may be there already: it is looked at first.
-  const timer = setTimeout(
-    () => setImmediate(() => late.reject(new Error('the store is slow'))),
-    longestWaitMs
-  )
+  let turns = 0
+  let timer = setTimeout(turn, longestWait.turnMs)
+  function turn(): void {
+    if (++turns < longestWait.turns) timer = setTimeout(turn, longestWait.turnMs)
+    // What came meanwhile is looked at first.
+    else setImmediate(() => late.reject(new Error('the store is slow')))
+  }
   try {
     return await Promise.race([promised, late.promise])
   } finally {

@@ -6,7 +6,7 @@ import { compressionOf, encoder } from '../http/content-encoding.ts'
 import { cut, cutWhereStalled } from '../http/cut.ts'
 import { foreseen, logFailure } from '../http/errors.ts'
 import { unquoted } from '../http/idempotency.ts'
-import { problem, problemBody, statusOf } from '../http/problem.ts'
+import { type ProblemError, problem, problemBody, statusOf } from '../http/problem.ts'
 import { slots } from '../http/slots.ts'
 import { allowSlowBody } from '../http/slow-bodies.ts'
 import { readCsv } from './csv.ts'
@@ -24,6 +24,13 @@ type ImportRequest = FastifyRequest<{ Querystring: LeadImportQuery }>
 const longestPauseMs = 15_000
 const longestStallMs = 60_000
 
+/**
+ * For how long the rest of an upload is read that broke off, in milliseconds, so that its client gets to reading the
+ * answer: a server that closes has less time.
+ */
+const longestPartingMs = 15 * 60_000
+const partingMs = 5_000
+
 /** How many imports run at a time, and of one account: each holds some memory. */
 const places = slots({ what: 'imports', most: 64, mostOfOne: 8 })
 
@@ -35,7 +42,7 @@ export function imports(app: FastifyInstance): ImportLeads {
   const running = new Set<Promise<unknown>>()
   const closing = new AbortController()
   // What is on its way is finished; no more is sent, and whoever uploads is told.
-  app.addHook('preClose', async () => closing.abort())
+  app.addHook('preClose', async () => closing.abort(closed()))
   app.addHook('onClose', async () => {
     await Promise.all(running)
   })
@@ -72,7 +79,7 @@ async function importLeads(
 ): Promise<FastifyReply> {
   request.streams = true
   const record = await openRecord(request)
-  const reading = await readingOf(request).catch(async (error: unknown) => {
+  const reading = await readingOf(request, closing).catch(async (error: unknown) => {
     await record?.close()
     throw error instanceof HungUp
       ? problem('invalid-request', { detail: 'The upload broke off in its header row.' })
@@ -137,14 +144,15 @@ async function breakOff(request: ImportRequest, progress: Progress, error: unkno
   if (code === 'request-timeout') return
   // A client that sends all before it reads would lose the line if it were cut off now.
   try {
-    for await (const _unread of piecesOf(request.raw, longestPauseMs));
+    const enough = AbortSignal.timeout(code === 'overloaded' ? partingMs : longestPartingMs)
+    for await (const _unread of piecesOf(request.raw, longestPauseMs, enough));
   } catch {
     // It stopped, or is gone.
   }
 }
 
-async function readingOf(request: ImportRequest): Promise<Reading> {
-  const pieces = piecesOf(request.raw, longestPauseMs)
+async function readingOf(request: ImportRequest, closing: AbortSignal): Promise<Reading> {
+  const pieces = piecesOf(request.raw, longestPauseMs, closing)
   const check = leadCheck(request)
   if (uploadType(request) === 'text/csv') return readCsv(pieces, check)
   return { skipped: [], entries: ndjsonEntries(pieces, check) }
@@ -169,4 +177,13 @@ async function openRecord(request: ImportRequest): Promise<ImportRecord | undefi
     })
   }
   return record
+}
+
+/** What whoever uploads is told when the server closes. */
+function closed(): ProblemError {
+  return problem('overloaded', {
+    detail: 'The gateway is closing. What has no line here was not attempted.',
+    retry_after_seconds: 5,
+    outcome: 'not_applied'
+  })
 }

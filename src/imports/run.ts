@@ -1,5 +1,5 @@
 import type { LeadImportLine } from '../../schemas/lead-import.ts'
-import { type ProblemError, problem, problemBody } from '../http/problem.ts'
+import { problemBody } from '../http/problem.ts'
 import { keepMemoryLow } from '../http/stream-memory.ts'
 import { type Chunk, Chunks } from './chunks.ts'
 import type { Reading } from './entry.ts'
@@ -13,7 +13,7 @@ export interface Run {
   readonly send: Send
   /** How many chunks are on their way at a time. */
   readonly concurrency: number
-  /** Aborted when the server closes: no more chunks are begun then. */
+  /** Aborted when the server closes, with what whoever uploads is told: no more chunks are begun then. */
   readonly closing: AbortSignal
   /** The id of the request, for its problems. */
   readonly instance: string
@@ -41,7 +41,7 @@ export async function run({ reading, progress, send, concurrency, closing, insta
     if (underWay.size >= concurrency) await Promise.race(underWay)
     if (fault !== undefined) throw fault.error
     if (progress.left) throw new HungUp()
-    if (closing.aborted) throw closed()
+    closing.throwIfAborted()
     waiting = undefined
     const way = send(chunk)
       .then((sent) => tell(chunk, sent))
@@ -80,14 +80,6 @@ export async function run({ reading, progress, send, concurrency, closing, insta
   await Promise.all(underWay)
   if (fault !== undefined) throw fault.error
   progress.write({ status: 'done', ...counts })
-}
-
-function closed(): ProblemError {
-  return problem('overloaded', {
-    detail: 'The gateway is closing. What has no line here was not attempted.',
-    retry_after_seconds: 5,
-    outcome: 'not_applied'
-  })
 }
 
 function lineOf({ number, lines }: Chunk, sent: Sent, instance: string): LeadImportLine {

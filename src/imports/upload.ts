@@ -12,10 +12,16 @@ const pieceSize = 16_384
 
 /**
  * The bytes of an upload, piece by piece, as the client sends them and no faster than they are taken. Throws `HungUp`
- * where they break off, and `request-timeout` where none comes for `idleMs` milliseconds while one is waited for.
+ * where they break off, `request-timeout` where none comes for `idleMs` milliseconds while one is waited for, and the reason
+ * of `stop` when that is aborted.
  */
-export async function* piecesOf(upload: Readable, idleMs: number): AsyncGenerator<Buffer> {
+export async function* piecesOf(
+  upload: Readable,
+  idleMs: number,
+  stop?: AbortSignal
+): AsyncGenerator<Buffer> {
   for (;;) {
+    stop?.throwIfAborted()
     const bytes: Buffer | null = upload.read()
     if (bytes !== null) {
       for (let start = 0; start < bytes.length; start += pieceSize) {
@@ -23,20 +29,22 @@ export async function* piecesOf(upload: Readable, idleMs: number): AsyncGenerato
         await othersTurn()
       }
     } else if (upload.readableEnded) return
-    else await more(upload, idleMs)
+    else await more(upload, idleMs, stop)
   }
 }
 
-function more(upload: Readable, idleMs: number): Promise<void> {
+function more(upload: Readable, idleMs: number, stop: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     if (upload.destroyed) return reject(new HungUp())
     const settle = (end: () => void) => () => {
       clearTimeout(timer)
       for (const [event, listener] of listeners) upload.off(event, listener)
+      stop?.removeEventListener('abort', stopped)
       end()
     }
     const goOn = settle(resolve)
     const giveUp = settle(() => reject(new HungUp()))
+    const stopped = settle(() => reject(stop?.reason))
     const late = settle(() =>
       reject(
         problem('request-timeout', { detail: `Nothing of the upload came for ${idleMs / 1000} seconds.` })
@@ -50,5 +58,6 @@ function more(upload: Readable, idleMs: number): Promise<void> {
       ['close', giveUp]
     ] as const
     for (const [event, listener] of listeners) upload.on(event, listener)
+    stop?.addEventListener('abort', stopped)
   })
 }

@@ -307,3 +307,21 @@ describe('an upload that pauses', () => {
     expect(client.lines().at(-1)).toMatchObject({ queued: 1_000 })
   })
 })
+
+describe('a server that closes', () => {
+  it('tells an upload that has paused, at once, and that what has only begun was not attempted', async () => {
+    const { port, upstream, server } = await closing(accepted)
+    const client = startImport(port)
+    await client.send(linesOf(leads(130)))
+    await client.has('"chunk":1')
+    const closed = server.close()
+    await client.has('"error"')
+    client.end()
+    await closed
+    const lines = client.lines()
+    expect(lines.at(-2)).toMatchObject({ chunk: 2, lines: [101, 130], status: 'not_attempted' })
+    expect(lines.at(-1)).toMatchObject({ error: { code: 'overloaded', outcome: 'not_applied' } })
+    expect(upstream.calls).toHaveLength(1)
+    expect(isWhole(client)).toBe(false)
+  })
+})
