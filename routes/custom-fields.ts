@@ -83,7 +83,8 @@ export const customFields: Routes = async (app) => {
       const isItThere = () => isThere(request.v1(checkCustomField, { name }))
       const { id } = await create(request, addCustomField, request.body, {
         before: async () => ((await isItThere()) ? null : []),
-        find: async (noted) => (noted !== null && (await isItThere()) ? { id: null } : null)
+        find: async (noted) => (noted !== null && (await isItThere()) ? { id: null } : null),
+        idOf: () => name
       })
       reply.code(201).header('location', `/custom-fields/${encodeURIComponent(name)}`)
       return { name, ...asSent(request.body), id }

@@ -57,11 +57,7 @@ export const groups: Routes = async (app) => {
     async (request, reply) => {
       const { title } = request.body
       const fetch = () => request.v1(fetchAllGroups, {})
-      const lookOut = newRow(
-        fetch,
-        (row) => row.title === title,
-        ({ id }) => ({ id })
-      )
+      const lookOut = newRow(fetch, (row) => row.title === title)
       const { id } = await create(request, addGroup, request.body, lookOut)
       reply.code(201).header('location', `/groups/${encodeURIComponent(id)}`)
       return reread(reply, fetch, { ...unknown, id }, request.body)

@@ -26,7 +26,7 @@ Leads that fit the contract are sent in chunks of up to 100, several at a time. 
 
 - \`{"status":"skipped_columns","columns":["id"]}\`, first, where there are any;
 - \`{"line":17,"status":"rejected","errors":[…]}\` for each lead that is not sent. Lines count from 1, the header row not included, blank lines included;
-- \`{"chunk":1,"lines":[1,100],"status":"queued"}\` for each chunk; \`not_attempted\` where it was not sent; \`failed\` (nothing was applied) and \`unknown\` with \`outcome\` and the \`problem\`;
+- \`{"chunk":1,"lines":[1,100],"status":"queued"}\` for each chunk; \`not_attempted\` where it was not sent; \`failed\` (it was not queued now) and \`unknown\` with \`outcome\` and the \`problem\`;
 - \`{"status":"done","queued":100,"rejected":1,"failed":0,"unknown":0,"not_attempted":0}\`, last, in numbers of leads.
 
 A chunk that is refused for the credentials, for a lack of access, or with \`unknown-reference\` ends the import: what follows is read and \`not_attempted\`. Without a \`done\` line the import broke off: where the upload pauses for 15 seconds, or what follows in it cannot be read, \`{"error":{…}}\` is the last line, and the connection ends without the end of the answer.

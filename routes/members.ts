@@ -68,11 +68,14 @@ export const members: Routes = async (app) => {
       const { password: _password, ...sent } = request.body
       const fetch = () => request.v1(getMemberUsers, {})
       const isIt = ({ email }: Member) => isSameEmail(email, sent.email)
-      const lookOut = newRow(fetch, isIt, () => undefined)
-      await create(request, addMemberUser, request.body, lookOut)
+      const { id } = await create(request, addMemberUser, request.body, newRow(fetch, isIt))
       reply.code(201)
-      const member = await reread(reply, fetch, unknown, sent, isIt)
-      if (member.id !== null) reply.header('location', `/members/${encodeURIComponent(member.id)}`)
+      const isOurs = id === null ? isIt : (row: Member) => row.id === id
+      const member = await reread(reply, fetch, { ...unknown, id }, sent, isOurs)
+      if (member.id !== null) {
+        app.given.take(request, addMemberUser, member.id)
+        reply.header('location', `/members/${encodeURIComponent(member.id)}`)
+      }
       return member
     }
   )

@@ -58,11 +58,7 @@ export const tags: Routes = async (app) => {
     async (request, reply) => {
       const { title } = request.body
       const fetch = () => request.v1(fetchAllTags, {})
-      const lookOut = newRow(
-        fetch,
-        (row) => row.title === title,
-        ({ id }) => ({ id })
-      )
+      const lookOut = newRow(fetch, (row) => row.title === title)
       const { id } = await create(request, addTag, request.body, lookOut)
       reply.code(201).header('location', `/tags/${encodeURIComponent(id)}`)
       return reread(reply, fetch, { ...unknown, id }, request.body)

@@ -17,6 +17,8 @@ import { allowOrigins, readableBy } from './http/cors.ts'
 import { serveDocs } from './http/docs.ts'
 import { answerProblems, problemOf, sendProblem } from './http/errors.ts'
 import { addEtags } from './http/etag.ts'
+import { finishWrites } from './http/finish-writes.ts'
+import { given } from './http/given.ts'
 import { hideUnknownLengths } from './http/head.ts'
 import { commonHeaders, requestId } from './http/headers.ts'
 import { idempotency } from './http/idempotency.ts'
@@ -139,6 +141,7 @@ export async function buildApp({
   const importRecords = storedRecords(store, names)
   server.decorate('importRecords', importRecords)
   server.addHook('onClose', async () => importRecords.close())
+  server.decorate('given', given())
   server.decorate('concurrency', { exports: config.EXPORT_CONCURRENCY, imports: config.IMPORT_CONCURRENCY })
   const v1 = exchange({
     transport: upstream,
@@ -176,6 +179,7 @@ export async function buildApp({
   hideUnknownLengths(server)
   await allowOrigins(server, origins)
   const underKey = idempotency(server, idempotencyKeys(store, seal(secrets)))
+  finishWrites(server)
   applyPolicy(server, wayIn.letIn, underKey)
   await describeApi(server, version)
   await server.register(compress, {

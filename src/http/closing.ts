@@ -36,12 +36,13 @@ export function closeConnectionsAtTheEnd(app: FastifyInstance): void {
     if (begun) response.shouldKeepAlive = false
   })
   // What had come before it began.
-  app.addHook('onSend', async (_request, reply, payload) => {
+  app.addHook('onSend', (_request, reply, payload, done) => {
     if (begun) reply.header('connection', 'close')
-    return payload
+    done(null, payload)
   })
   // The head of a stream may have gone out long before: Node would wait for another request until keepAliveTimeout.
-  app.addHook('onResponse', async () => {
+  app.addHook('onResponse', (_request, _reply, done) => {
     if (!listens) setImmediate(() => app.server.closeIdleConnections())
+    done()
   })
 }

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Note } from '../idempotency/keyed-write.ts'
-import { V1Failure } from '../v1/failure.ts'
+import { type FailureKind, V1Failure } from '../v1/failure.ts'
 import type { Method } from '../v1/method.ts'
 import { ProblemError } from './problem.ts'
 
@@ -13,29 +13,42 @@ export interface LookOut<Out> {
    * several things could be it.
    */
   readonly find: (noted: readonly string[] | null) => Promise<Out | null>
+  /** The id of what was made, or what else tells it from all others of its kind; `null` where that isn't known. */
+  idOf?(made: Out): string | null
 }
 
 /**
  * Calls a Method that creates something. Where its answer is lost, and the request has an `Idempotency-Key`, the gateway
  * looks whether the thing is there now; without a key nothing is read before, and nothing is looked for. Throws as
- * `request.v1` does.
+ * `request.v1` does, also what keeps the look before from being made.
  */
 export async function create<In, Out>(
   request: FastifyRequest,
   method: Method<In, Out>,
   input: In,
-  { before, find }: LookOut<Out>
+  { before, find, idOf = () => null }: LookOut<Out>
 ): Promise<Out> {
   const { keyed } = request
-  if (keyed === null) return request.v1(method, input)
-  if (keyed.lost !== null) {
-    const { note } = keyed.lost
-    return callOrFind(request, method, input, () => find(idsIn(note)))
+  /** Whether it is this request's: what another one was given is not. */
+  const take = (made: Out) => {
+    const id = idOf(made)
+    return id === null || request.server.given.take(request, method, id)
   }
-  // A creation must not fail for a look that does: it is sent without a note.
-  const noted = before === undefined ? null : await unlessFailed(before)
-  if (noted !== null) keyed.note(noted)
-  return callOrFind(request, method, input, () => find(noted))
+  const findOwn = async (noted: readonly string[] | null) => {
+    const found = await find(noted)
+    return found !== null && take(found) ? found : null
+  }
+  if (keyed !== null && keyed.lost !== null) {
+    const { note } = keyed.lost
+    return callOrFind(request, method, input, () => findOwn(idsIn(note)))
+  }
+  const noted = keyed === null || before === undefined ? null : await before().catch(goOnWithout)
+  if (noted !== null) keyed?.note(noted)
+  const made = await (keyed === null
+    ? request.v1(method, input)
+    : callOrFind(request, method, input, () => findOwn(noted)))
+  take(made)
+  return made
 }
 
 /**
@@ -62,6 +75,19 @@ export async function callOrFind<In, Out>(
 /** Whether nobody knows what became of a call. Of one that changed another lead all is known. */
 function isAmbiguous(error: unknown): boolean {
   return error instanceof V1Failure && error.outcome === 'unknown' && error.kind !== 'other-lead'
+}
+
+/**
+ * Failures of the look before that the creation would meet as well: nothing is sent. All others are the look's own, and
+ * the creation goes on without a note.
+ */
+const shared: ReadonlySet<FailureKind> = new Set<FailureKind>([
+  ...(['credentials-rejected', 'rate-limited', 'unavailable', 'overloaded', 'timeout', 'abandoned'] as const)
+])
+
+function goOnWithout(error: unknown): null {
+  if (error instanceof V1Failure && !shared.has(error.kind)) return null
+  throw error
 }
 
 /** What a look tells; `null` where V1 doesn't answer it, or there is no time left for it. */

@@ -9,7 +9,9 @@ import { faultsOf } from './validation.ts'
 export function answerProblems(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
     const found = foreseen(error, request)
-    if (statusOf(found.code, found.members.status) >= 500) logFailure(request, found, error)
+    // Of one whose client is gone, its own line tells.
+    const isAbandoned = error instanceof V1Failure && error.kind === 'abandoned'
+    if (statusOf(found.code, found.members.status) >= 500 && !isAbandoned) logFailure(request, found, error)
     return sendProblem(reply, found)
   })
 }

@@ -51,7 +51,7 @@ export async function sendExport<One extends Row>(
 ): Promise<FastifyReply> {
   const leave = places.take(request.principal?.identity ?? '')
   request.streams = true
-  // The stream that is piped into it, and what encodes that, listen to its end as well.
+  // Those who listen to its end are more than the ten that Node takes for a leak: log, policy, this, and each pipe's.
   reply.raw.setMaxListeners(20)
   const format = formatOf(request) === 'csv' ? 'csv' : 'ndjson'
   const batches = upTo(request.query.limit ?? longestExport, rows)

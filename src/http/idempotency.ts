@@ -4,6 +4,7 @@ import type { KeyedWrite } from '../idempotency/keyed-write.ts'
 import type { Found, Keys, Lost } from '../idempotency/keys.ts'
 import type { Answer } from '../idempotency/record.ts'
 import { StoreUnavailable } from '../store/store.ts'
+import type { Principal } from './identity.ts'
 import { problem, problemBody, statusOf } from './problem.ts'
 import type { ProblemCode } from './problems.ts'
 
@@ -66,8 +67,7 @@ export function idempotency(app: FastifyInstance, keys: Keys): UnderKey {
   return async (request, reply) => {
     const key = keyOf(request)
     if (key === undefined || request.principal === null) return false
-    const { recordNames } = request.server
-    const { found, name } = await take(request, recordNames.ofKey(request.principal, key)).catch(noStore)
+    const { found, name } = await take(request, request.principal, key).catch(noStore)
     switch (found.is) {
       case 'mine': {
         const { note, markSent, settle } = found.claim
@@ -93,11 +93,13 @@ export function idempotency(app: FastifyInstance, keys: Keys): UnderKey {
 
   async function take(
     { method, url, query, body, server }: FastifyRequest,
-    named: Promise<string>
+    principal: Principal,
+    key: string
   ): Promise<{ readonly found: Found; readonly name: string }> {
     const [path = ''] = url.split('?', 1)
     const text = canonicalText({ method, path, query, body })
-    const [name, fingerprint] = await Promise.all([named, server.recordNames.hash(text)])
+    const { recordNames } = server
+    const [name, fingerprint] = await Promise.all([recordNames.ofKey(principal, key), recordNames.hash(text)])
     return { found: await keys.take(name, fingerprint), name }
   }
 }
@@ -169,11 +171,11 @@ function replayed(reply: FastifyReply, { status, headers, body }: Answer): strin
   return body ?? null
 }
 
-/** The answer of a request that was sent by a process which ended before it knew more. */
+/** The answer of a request that was sent, and whose own answer nobody has. */
 function neverAnswered({ id }: FastifyRequest): Answer {
   const code = 'upstream-timeout'
   const detail =
-    'It was sent with this Idempotency-Key before, and the gateway stopped before the answer came. Nobody knows whether it was applied. It is not sent again.'
+    'It was sent with this Idempotency-Key before, and its answer is not known: the gateway stopped before it came, or lacks the secret under which it was kept. Nobody knows whether it was applied. It is not sent again.'
   return {
     status: statusOf(code),
     headers: { 'content-type': 'application/problem+json' },

@@ -11,12 +11,19 @@ interface Calls {
   ms: number
 }
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of `log.ts` alone; `null` before the first. */
+    calls: Calls | null
+  }
+}
+
 /**
  * One line a request: names and numbers, and nothing that a client sent in values. `cut` says that the answer didn't go
  * out whole. Gives what has to be told of each call of V1.
  */
 export function logRequests(app: FastifyInstance): CallObserver {
-  const made = new WeakMap<FastifyRequest, Calls>()
+  app.decorateRequest('calls', null)
   app.addHook('onRequest', async (request, reply) => {
     reply.raw.once('close', () =>
       request.log.info(
@@ -26,7 +33,7 @@ export function logRequests(app: FastifyInstance): CallObserver {
           status: reply.statusCode,
           ms: tenths(reply.elapsedTime),
           ...whose(request),
-          ...upstream(made.get(request)),
+          ...upstream(request.calls),
           ...(!reply.raw.writableFinished && { cut: true })
         },
         'request'
@@ -34,8 +41,8 @@ export function logRequests(app: FastifyInstance): CallObserver {
     )
   })
   return (request, call) => {
-    const calls = made.get(request) ?? { first: [], count: 0, ms: 0 }
-    made.set(request, calls)
+    const calls = request.calls ?? { first: [], count: 0, ms: 0 }
+    request.calls = calls
     calls.count++
     calls.ms += call.ms
     if (calls.first.length < mostCalls) calls.first.push({ ...call, ms: tenths(call.ms) })
@@ -47,8 +54,8 @@ function whose({ principal }: FastifyRequest): object {
   return { account: principal?.accountName, key: principal?.keyId }
 }
 
-function upstream(calls: Calls | undefined): object {
-  if (calls === undefined) return {}
+function upstream(calls: Calls | null): object {
+  if (calls === null) return {}
   return { upstream: calls.first, upstream_calls: calls.count, upstream_ms: tenths(calls.ms) }
 }
 

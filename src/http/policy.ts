@@ -63,6 +63,7 @@ export function applyPolicy(app: FastifyInstance, letIn: Access, underKey: Under
   app.addHook('preHandler', async (request, reply) => {
     const faults = checkFaults(request)
     if (faults.length > 0) throw invalidRequest(faults)
+    if (request.headers['idempotency-key'] === undefined) return undefined
     return (await underKey(request, reply)) ? reply : undefined
   })
 }

@@ -58,6 +58,8 @@ export function shedLoad(
       .headers(headersOf(request))
       .header('retry-after', retryAfter)
       .type('application/problem+json')
+      // Else Fastify adds to the content type.
+      .serializer((text: string) => text)
       .send(textOf(request))
   })
 

@@ -19,10 +19,21 @@ export interface ObservedCall {
 /** Is told of each call that has ended, and of the request that it was made for. */
 export type CallObserver = (request: FastifyRequest, call: ObservedCall) => void
 
-/** What a request's calls share. */
-interface Budget {
-  readonly startedAt: number
+/** What the calls of a request share. */
+interface Upstream {
+  readonly answer: ServerResponse
+  /** Aborted when the client hangs up; made with the first call. */
+  hangUp: AbortSignal | undefined
+  /** When the first call was made. */
+  startedAt: number | undefined
   calls: number
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of `v1.ts` alone. */
+    upstream: Upstream | null
+  }
 }
 
 /**
@@ -35,41 +46,25 @@ export function bindV1(
   timeoutMs: number,
   observers: readonly CallObserver[]
 ): void {
-  const budgets = new WeakMap<FastifyRequest, Budget>()
   const wholeMs = Math.max(wholeRequestMs, timeoutMs)
 
-  const answers = new WeakMap<FastifyRequest, ServerResponse>()
-  const hangUps = new WeakMap<FastifyRequest, AbortSignal>()
+  app.decorateRequest('upstream', null)
   app.addHook('onRequest', (request, reply, done) => {
-    answers.set(request, reply.raw)
+    request.upstream = { answer: reply.raw, hangUp: undefined, startedAt: undefined, calls: 0 }
     done()
   })
-
-  /** Aborted when the client of a read hangs up. What changes something goes on, for nobody knows what it has done. */
-  function hangUpOf(request: FastifyRequest): AbortSignal | undefined {
-    const answer = answers.get(request)
-    if ((request.method !== 'GET' && request.method !== 'HEAD') || answer === undefined) return undefined
-    const known = hangUps.get(request)
-    if (known !== undefined) return known
-    const gone = new AbortController()
-    // An export has many calls at a time.
-    setMaxListeners(0, gone.signal)
-    const look = () => {
-      if (!answer.writableFinished) gone.abort()
-    }
-    if (answer.destroyed) look()
-    else answer.once('close', look)
-    hangUps.set(request, gone.signal)
-    return gone.signal
-  }
 
   app.decorateRequest('changed', false)
   app.decorateRequest('streams', false)
   app.decorateRequest('keyed', null)
   app.decorateRequest('v1', function v1<In, Out>(this: FastifyRequest, method: Method<In, Out>, input: In) {
-    if (this.principal === null) throw new Error(`${method.name} is called on an open route`)
-    const { keyed } = this
+    const { keyed, upstream } = this
+    if (this.principal === null || upstream === null) {
+      throw new Error(`${method.name} is called on an open route`)
+    }
     const changes = method.effect !== 'safe'
+    // What was sent is seen through, with what belongs to it: nobody knows what it has done.
+    const mayLeave = !this.changed
     if (changes) {
       this.changed = true
       // It may have been done already: nothing is sent twice.
@@ -81,17 +76,16 @@ export function bindV1(
       credentials,
       identity,
       stored: !brought,
-      signal: hangUpOf(this),
+      signal: mayLeave ? hangUpOf(upstream) : undefined,
       beforeSending: changes && keyed ? () => keyed.markSent() : undefined,
       traceparent: traceparentOf(this)
     }
     const call = (more: Pick<CallContext, 'timeoutMs' | 'patient'>) =>
       observed(this, method.name, exchange.call(method, input, { ...context, ...more }))
     if (this.streams) return call({ timeoutMs: callMs, patient: true })
-    const budget = budgets.get(this) ?? { startedAt: performance.now(), calls: 0 }
-    budgets.set(this, budget)
-    const allowedMs = Math.min(callMs + furtherCallMs * budget.calls++, wholeMs)
-    const leftMs = Math.floor(allowedMs - (performance.now() - budget.startedAt))
+    upstream.startedAt ??= performance.now()
+    const allowedMs = Math.min(callMs + furtherCallMs * upstream.calls++, wholeMs)
+    const leftMs = Math.floor(allowedMs - (performance.now() - upstream.startedAt))
     if (leftMs <= 0) {
       const outcome = method.effect === 'safe' ? undefined : 'not_applied'
       return Promise.reject(new V1Failure({ kind: 'timeout', outcome }))
@@ -116,9 +110,25 @@ export function bindV1(
   }
 
   app.decorateRequest('hasTime', function hasTime(this: FastifyRequest) {
-    const startedAt = budgets.get(this)?.startedAt ?? performance.now()
+    const startedAt = this.upstream?.startedAt ?? performance.now()
     return performance.now() - startedAt < timeoutMs / 2
   })
+}
+
+/** Aborted when the client hangs up. */
+function hangUpOf(upstream: Upstream): AbortSignal {
+  const { answer, hangUp } = upstream
+  if (hangUp !== undefined) return hangUp
+  const gone = new AbortController()
+  // An export has many calls at a time.
+  setMaxListeners(0, gone.signal)
+  const look = () => {
+    if (!answer.writableFinished) gone.abort()
+  }
+  if (answer.destroyed) look()
+  else answer.once('close', look)
+  upstream.hangUp = gone.signal
+  return gone.signal
 }
 
 /** The W3C trace context that came with the request, if it is one. */

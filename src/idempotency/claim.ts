@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Seal } from '../accounts/seal.ts'
-import { type Store, StoreUnavailable } from '../store/store.ts'
+import type { Store } from '../store/store.ts'
 import { V1Failure } from '../v1/failure.ts'
 import type { KeyedWrite, Note } from './keyed-write.ts'
-import { type Answer, type KeyRecord, read, sealed, written } from './record.ts'
+import type { Owed } from './owed.ts'
+import { type Answer, freed, type KeyRecord, read, sealed, written } from './record.ts'
 
 const hour = 3_600_000
 
@@ -16,9 +16,6 @@ export const keptMs = {
   done: 24 * hour,
   unknown: 7 * 24 * hour
 } as const satisfies Record<KeyRecord['state'], number>
-
-/** How long it takes until a store that was away is asked again, in milliseconds. */
-const pauseMs = 1_000
 
 /** The claims of this process whose requests run: it knows them exactly. Their names are random. */
 const running = new Set<string>()
@@ -56,15 +53,14 @@ export interface ClaimOptions {
   /** The record's name, and what was written there. */
   readonly name: string
   readonly record: KeyRecord
-  /** Aborted when the process ends: the store is not asked again then. */
-  readonly closing: AbortSignal
+  readonly debts: Owed
 }
 
 /**
  * The claim that was written as `record`. All that it writes is in place of what it wrote before: a process that was
  * taken for dead, and paused only, overwrites nothing, and sends nothing.
  */
-export function claimed({ store, seal, name, record, closing }: ClaimOptions): Claim {
+export function claimed({ store, seal, name, record, debts }: ClaimOptions): Claim {
   let current = written(record)
   let noted: Note
   let marked: Promise<void> | undefined
@@ -86,18 +82,6 @@ export function claimed({ store, seal, name, record, closing }: ClaimOptions): C
     await store.swap(name, bytes ?? current, after, { expiresInMs })
   }
 
-  async function keepTrying(write: () => Promise<void>): Promise<void> {
-    for (;;) {
-      await sleep(pauseMs, undefined, { ref: false, signal: closing })
-      try {
-        await write()
-        return
-      } catch (error) {
-        if (!(error instanceof StoreUnavailable)) throw error
-      }
-    }
-  }
-
   return {
     note(note) {
       noted = note
@@ -107,23 +91,22 @@ export function claimed({ store, seal, name, record, closing }: ClaimOptions): C
       return marked
     },
     async settle(state, answer?: Answer) {
-      const content = answer && sealed(seal, name, { note: noted, answer })
-      const after = written(state === 'free' ? free : { ...record, state, content })
-      const write = () => replace(after, keptMs[state])
-      const end = () => giveUp(record.claim)
+      // What was noted serves those who look for what was lost.
+      const note = state === 'unknown' ? noted : undefined
+      const content = answer && sealed(seal, name, { note, answer })
+      const after = state === 'free' ? freed : written({ ...record, state, content })
       try {
-        await write()
-        end()
+        // Until it is written the key counts as running. The answer doesn't wait for a store that is away.
+        await debts.write(async () => {
+          await replace(after, keptMs[state])
+          giveUp(record.claim)
+        }, 'last')
       } catch {
-        // The answer has no need to wait for it. Until then the key counts as running.
-        void keepTrying(write).then(end, end)
+        giveUp(record.claim)
       }
     }
   }
 }
-
-/** Nobody's: the next request under the key is the first. */
-const free: KeyRecord = { state: 'free', fingerprint: '', owner: '', claim: '' }
 
 function unrecorded(cause: unknown): never {
   throw new V1Failure({ kind: 'unrecorded', outcome: 'not_applied', cause })

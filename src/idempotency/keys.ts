@@ -1,8 +1,9 @@
 import type { Seal } from '../accounts/seal.ts'
-import type { Store } from '../store/store.ts'
+import { type Store, StoreUnavailable } from '../store/store.ts'
 import { type Claim, claimed, giveUp, isRunning, keptMs, newClaim } from './claim.ts'
 import type { Note } from './keyed-write.ts'
-import { type Answer, type KeyRecord, opened, read, sealed, written } from './record.ts'
+import { owed } from './owed.ts'
+import { type Answer, freed, type KeyRecord, opened, read, sealed, written } from './record.ts'
 
 /** What a request finds under its key. */
 export type Found =
@@ -46,30 +47,27 @@ const mostTries = 20
  */
 export function keys(store: Store, seal: Seal): Keys {
   const closing = new AbortController()
+  const debts = owed(closing.signal)
 
   const runs = async ({ owner, claim }: KeyRecord) =>
     owner === store.instance ? isRunning(claim) : store.isAlive(owner)
 
-  async function take(name: string, record: KeyRecord): Promise<Found> {
-    const bytes = written(record)
+  async function takenAs(name: string, record: KeyRecord, bytes: Buffer): Promise<Found> {
     const expiry = { expiresInMs: keptMs.reserved }
-    const mine = (): Found => ({
-      is: 'mine',
-      claim: claimed({ store, seal, name, record, closing: closing.signal })
-    })
+    const mine = (): Found => ({ is: 'mine', claim: claimed({ store, seal, name, record, debts }) })
 
     for (let tries = 0; tries < mostTries; tries++) {
       if (await store.put(name, bytes, { when: 'absent', ...expiry })) return mine()
       const before = await store.get(name)
       if (before === null) continue
       const there = read(before)
-      if (there === null) return unknown(name, before, record, undefined)
+      if (there === null) return ended(name, before, record, undefined)
       if (there.state === 'free') {
         if (await store.swap(name, before, bytes, expiry)) return mine()
         continue
       }
       if (there.fingerprint !== record.fingerprint) return { is: 'another' }
-      if (there.state === 'done' || there.state === 'unknown') return unknown(name, before, record, there)
+      if (there.state === 'done' || there.state === 'unknown') return ended(name, before, record, there)
       if (await runs(there)) return { is: 'running' }
       if (there.state === 'sent') {
         const lost = written({ ...there, state: 'unknown' })
@@ -82,7 +80,7 @@ export function keys(store: Store, seal: Seal): Keys {
   }
 
   /** What the record says that has ended; `there` is missing where it can't be read. */
-  function unknown(name: string, before: Buffer, record: KeyRecord, there: KeyRecord | undefined): Found {
+  function ended(name: string, before: Buffer, record: KeyRecord, there: KeyRecord | undefined): Found {
     const { note, answer } = there === undefined ? {} : opened(seal, name, there)
     if (there?.state === 'done' && answer !== undefined) return { is: 'done', answer }
     const settle = async (found: Answer) => {
@@ -98,10 +96,18 @@ export function keys(store: Store, seal: Seal): Keys {
     async take(name, fingerprint) {
       // Before it is written: another request of this process may read it at once.
       const claim = newClaim()
+      const record: KeyRecord = { state: 'reserved', fingerprint, owner: store.instance, claim }
+      const bytes = written(record)
       let found: Found | undefined
       try {
-        found = await take(name, { state: 'reserved', fingerprint, owner: store.instance, claim })
+        found = await takenAs(name, record, bytes)
         return found
+      } catch (error) {
+        // It may have been written: other processes would take it for running as long as this one lives.
+        if (error instanceof StoreUnavailable) {
+          debts.later(() => store.swap(name, bytes, freed, { expiresInMs: keptMs.free }))
+        }
+        throw error
       } finally {
         if (found?.is !== 'mine') giveUp(claim)
       }

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import type { Seal } from '../accounts/seal.ts'
+import type { Opened, Seal } from '../accounts/seal.ts'
 import { type Store, StoreUnavailable } from '../store/store.ts'
 import type { Credentials } from '../v1/exchange.ts'
 
@@ -30,8 +30,11 @@ declare module 'fastify' {
   }
 }
 
-/** The record of the key under which names are made. It is also the context of its seal. */
-const keyRecord = 'names:key'
+/**
+ * The records of the keys under which names are made, and the contexts of their seals: one for each secret that is no
+ * rotation of another. A start with a wrong secret makes one of its own, and spoils none.
+ */
+const keyRecords = ['names:key', ...Array.from({ length: 15 }, (_, index) => `names:key:${index + 2}`)]
 const keyBytes = 32
 
 /** How long the key in memory is used before it is looked whether the store still has it, in milliseconds. */
@@ -39,8 +42,8 @@ const trustMs = 5_000
 
 /**
  * The names of the records in this store. Their key is random, made once, and lies in the store itself under the seal of
- * the gateway's secrets: a rotation of those changes no name. `warn` is told where no secret opens it, and another one
- * is made: what was kept under the old one is not found any more.
+ * the gateway's secrets: a rotation of those changes no name. `warn` is told where no secret opens one that is there, and
+ * another one is made: what was kept under the old one is not found under these secrets.
  */
 export function recordNames(store: Store, seal: Seal, warn: (message: string) => void): RecordNames {
   let known: { readonly key: Buffer; readonly trustedUntil: number } | undefined
@@ -75,10 +78,9 @@ export function recordNames(store: Store, seal: Seal, warn: (message: string) =>
  */
 export async function renewNames(store: Store, seal: Seal): Promise<void> {
   try {
-    const bytes = await store.get(keyRecord)
-    const opened = bytes && seal.open(keyRecord, bytes)
+    const { name, bytes, opened } = await keyThere(store, seal)
     // Where another gateway was quicker, it is done.
-    if (opened && !opened.current) await store.swap(keyRecord, bytes, seal.close(keyRecord, opened.content))
+    if (opened && !opened.current) await store.swap(name, bytes, seal.close(name, opened.content))
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error
   }
@@ -87,6 +89,21 @@ export async function renewNames(store: Store, seal: Seal): Promise<void> {
 /** Not the identity: of credentials that a client brought it hangs on the first of the gateway's secrets. */
 function ownerOf({ account, identity, credentials, brought }: Owner): readonly string[] {
   return brought ? ['brought', account, credentials.apiKey] : ['kept', identity]
+}
+
+/** What the store has of keys: the one that these secrets open, or the first place that is free. */
+type KeyThere =
+  | { readonly name: string; readonly bytes: Buffer; readonly opened: Opened }
+  | { readonly name: string; readonly bytes: null; readonly opened: null }
+
+async function keyThere(store: Store, seal: Seal): Promise<KeyThere> {
+  for (const name of keyRecords) {
+    const bytes = await store.get(name)
+    if (bytes === null) return { name, bytes, opened: null }
+    const opened = seal.open(name, bytes)
+    if (opened !== null) return { name, bytes, opened }
+  }
+  throw new StoreUnavailable('the store was used with too many secrets')
 }
 
 /**
@@ -100,22 +117,18 @@ async function keyIn(
   held: Buffer | undefined
 ): Promise<Buffer> {
   const made = held ?? randomBytes(keyBytes)
-  const sealed = seal.close(keyRecord, made.toString('base64url'))
   for (;;) {
-    const bytes = await store.get(keyRecord)
-    if (bytes === null) {
-      if (await store.put(keyRecord, sealed, { when: 'absent' })) return made
-      continue
-    }
-    const opened = seal.open(keyRecord, bytes)
+    const { name, opened } = await keyThere(store, seal)
     if (opened !== null) return Buffer.from(opened.content, 'base64url')
     // Another gateway replaced it under a secret that this one lacks: each goes on with its own.
-    if (held !== undefined) return held
-    if (await store.swap(keyRecord, bytes, sealed)) {
+    if (held !== undefined && name !== keyRecords[0]) return held
+    const sealed = seal.close(name, made.toString('base64url'))
+    if (!(await store.put(name, sealed, { when: 'absent' }))) continue
+    if (name !== keyRecords[0]) {
       warn(
-        'what was known of requests with an Idempotency-Key is lost: it was kept under another GATEWAY_SECRET'
+        'what is known of requests with an Idempotency-Key was kept under another GATEWAY_SECRET, and is not found under this one'
       )
-      return made
     }
+    return made
   }
 }

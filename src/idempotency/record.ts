@@ -53,6 +53,12 @@ export function written({ state, fingerprint, owner, claim, content }: KeyRecord
   return Buffer.concat([Buffer.from(`${head}\n`), content ?? Buffer.alloc(0)])
 }
 
+/**
+ * A record that is nobody's, and gone in a moment: only what still is as it was is replaced, as nothing is deleted so. The
+ * next request under the key is the first.
+ */
+export const freed = written({ state: 'free', fingerprint: '', owner: '', claim: '' })
+
 /** What a record's bytes say; `null` where they are no such record. That is never a key that is free. */
 export function read(bytes: Buffer): KeyRecord | null {
   const end = bytes.indexOf(line)

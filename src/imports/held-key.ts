@@ -1,5 +1,5 @@
 import { keptMs } from '../idempotency/claim.ts'
-import { type KeyRecord, read, written } from '../idempotency/record.ts'
+import { freed, type KeyRecord, read, written } from '../idempotency/record.ts'
 import type { Store } from '../store/store.ts'
 
 const hour = 3_600_000
@@ -16,7 +16,7 @@ export type Holder = Pick<KeyRecord, 'fingerprint' | 'owner' | 'claim'>
 
 /** The record of a key under which an import runs: `sent`, for some of it may have been. */
 export function runningRecord(holder: Holder): { readonly bytes: Buffer; readonly expiresInMs: number } {
-  return { bytes: recordOf(holder, 'sent', Date.now() + runningMs), expiresInMs: runningMs }
+  return { bytes: keyRecord(holder, 'sent', Date.now() + runningMs), expiresInMs: runningMs }
 }
 
 /** Until when a record of an import was written to be kept, in milliseconds of the epoch: its chunks are known so long. */
@@ -65,15 +65,12 @@ export function heldKey(store: Store, name: string, holder: Holder, bytes: Buffe
     },
     async release(until) {
       const leftMs = until - Date.now()
-      if (leftMs > 0) await replace(recordOf(holder, 'done', until), leftMs)
+      if (leftMs > 0) await replace(keyRecord(holder, 'done', until), leftMs)
       else await replace(freed, keptMs.free)
     }
   }
 }
 
-/** A record that is nobody's, and gone in a moment: only what still is as it was is replaced, as nothing is deleted so. */
-export const freed = written({ state: 'free', fingerprint: '', owner: '', claim: '' })
-
-function recordOf(holder: Holder, state: 'sent' | 'done', until: number): Buffer {
+function keyRecord(holder: Holder, state: 'sent' | 'done', until: number): Buffer {
   return written({ ...holder, state, content: Buffer.from(String(until)) })
 }

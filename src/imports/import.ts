@@ -68,8 +68,9 @@ export function imports(app: FastifyInstance): ImportLeads {
 /**
  * Reads the upload of a request as it comes, sends its leads to V1 chunk by chunk, and answers meanwhile with a line
  * for each that was not accepted and for each chunk. Throws `request-in-progress`, `idempotency-key-reused` and
- * `overloaded` before anything is read, and `invalid-request` for a header row that can't be used, before anything is sent. What breaks an
- * import off later is its last line, and cuts the connection. `begun` gets the end of what runs meanwhile.
+ * `overloaded` before anything is read, and `invalid-request` for a header row that can't be used, before anything is
+ * sent. What breaks an import off later is its last line, and cuts the connection. `begun` gets the end of what runs
+ * meanwhile.
  */
 async function importLeads(
   request: ImportRequest,

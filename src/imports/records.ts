@@ -1,7 +1,7 @@
 import type { Owner } from '../idempotency/names.ts'
 
 /** What is known of a chunk that was sent under this key before: `another` had other leads. */
-export type Claim = 'new' | 'queued' | 'unknown' | 'another'
+export type ChunkState = 'new' | 'queued' | 'unknown' | 'another'
 
 /** What became of a chunk; one of which it is certain that nothing was applied is `free` to be sent again. */
 export type Settlement = 'queued' | 'unknown' | 'free'
@@ -12,7 +12,7 @@ export interface ImportRecord {
    * Takes the chunk at this position, from 1, for sending where it is `new`: durably. One that was claimed and never
    * settled, as the process ended, is `unknown` ever after. Throws `StoreUnavailable`: then it must not be sent.
    */
-  claim(position: number, hash: string): Promise<Claim>
+  claim(position: number, hash: string): Promise<ChunkState>
   /** Whether just these leads were queued at this position, as far as is known; claims nothing. */
   isQueued(position: number, hash: string): Promise<boolean>
   /** Takes down what became of a chunk that was claimed; where the store is away, once it is back. */

@@ -7,7 +7,7 @@ import type { ProblemCode } from '../http/problems.ts'
 import { StoreUnavailable } from '../store/store.ts'
 import { addMultipleLeads } from '../v1/methods/leads.ts'
 import { type Chunk, hashOf } from './chunks.ts'
-import type { Claim, ImportRecord } from './records.ts'
+import type { ChunkState, ImportRecord } from './records.ts'
 
 /** What became of a chunk: it `failed` where it is certain that nothing was applied. */
 export type Sent =
@@ -28,7 +28,8 @@ const notAttempted = { status: 'not_attempted' } as const
 
 /**
  * Sends chunks to a group in the name of whoever asks. After a failure that says that no chunk will do, the rest is
- * not attempted; a chunk that waits for its turn is given up at `stop`. With a record, what was queued before is not sent again, nor is what may have been.
+ * not attempted; a chunk that waits for its turn is given up at `stop`. With a record, what was queued before is not sent
+ * again, nor is what may have been.
  */
 export function sender(
   request: FastifyRequest,
@@ -37,12 +38,14 @@ export function sender(
   stop: AbortSignal
 ): Send {
   let ended = false
+  let before: Promise<unknown> = Promise.resolve()
 
   const send = async (chunk: Chunk): Promise<Sent> => {
     // What was queued under this key is, whatever ended this import.
     if (ended) return (await record?.isQueued(chunk.number, hashOf(chunk))) ? queued : notAttempted
-    const claim = await claimOf(chunk)
+    const claim = await inTurn(() => claimOf(chunk))
     if (claim instanceof ProblemError) return { status: 'failed', failure: claim }
+    if (claim === 'ended') return notAttempted
     if (claim === 'queued') return queued
     if (claim === 'unknown') return { status: 'unknown', failure: notKnown() }
     if (claim === 'another') return { status: 'failed', failure: reused() }
@@ -51,11 +54,22 @@ export function sender(
     return sent
   }
 
+  /** Chunks are claimed in their order: behind one that ends the import none is sent. */
+  const inTurn = <T>(claim: () => Promise<T>): Promise<T> => {
+    const claimed = before.then(claim)
+    before = claimed.catch(() => undefined)
+    return claimed
+  }
+
   /** What is known of a chunk; a problem where nobody can say. */
-  const claimOf = async (chunk: Chunk): Promise<Claim | ProblemError> => {
+  const claimOf = async (chunk: Chunk): Promise<ChunkState | 'ended' | ProblemError> => {
     if (record === undefined) return 'new'
+    const hash = hashOf(chunk)
     try {
-      return await record.claim(chunk.number, hashOf(chunk))
+      if (ended) return (await record.isQueued(chunk.number, hash)) ? 'queued' : 'ended'
+      const claim = await record.claim(chunk.number, hash)
+      ended ||= claim === 'another'
+      return claim
     } catch (error) {
       const failure = withoutStore(error)
       logFailure(request, failure, error)

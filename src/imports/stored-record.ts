@@ -1,10 +1,10 @@
 import { giveUp, keptMs } from '../idempotency/claim.ts'
 import type { RecordNames } from '../idempotency/names.ts'
-import { read, written } from '../idempotency/record.ts'
+import type { Owed } from '../idempotency/owed.ts'
+import { freed, read, written } from '../idempotency/record.ts'
 import { type Store, StoreUnavailable } from '../store/store.ts'
-import { freed, type HeldKey, type Holder } from './held-key.ts'
-import type { Owed } from './owed.ts'
-import type { Claim, ImportRecord } from './records.ts'
+import type { HeldKey, Holder } from './held-key.ts'
+import type { ChunkState, ImportRecord } from './records.ts'
 
 export interface StoredRecordOptions {
   readonly store: Store
@@ -35,7 +35,7 @@ export function storedRecord(options: StoredRecordOptions): ImportRecord {
   const nameOf = (position: number) => `${name}:${position}`
   const recordOf = async (hash: string) => ({ ...holder, fingerprint: await names.hash(hash) })
 
-  async function take(position: number, bytes: Buffer, fingerprint: string): Promise<Claim> {
+  async function take(position: number, bytes: Buffer, fingerprint: string): Promise<ChunkState> {
     const chunk = nameOf(position)
     const expiry = { expiresInMs: keptMs.unknown }
     for (let tries = 0; tries < mostTries; tries++) {

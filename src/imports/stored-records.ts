@@ -1,9 +1,9 @@
 import { giveUp, isRunning, newClaim } from '../idempotency/claim.ts'
 import type { RecordNames } from '../idempotency/names.ts'
+import { type Owed, owed } from '../idempotency/owed.ts'
 import { type KeyRecord, read } from '../idempotency/record.ts'
 import { type Store, StoreUnavailable } from '../store/store.ts'
 import { type Holder, heldKey, keptUntil, runningRecord } from './held-key.ts'
-import { type Owed, owed } from './owed.ts'
 import type { ImportRecord, ImportRecords } from './records.ts'
 import { storedRecord } from './stored-record.ts'
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyRequest } from 'fastify'
 import { idPattern } from '../../schemas/common.ts'
 import type { Owner, RecordNames } from '../idempotency/names.ts'
@@ -12,7 +13,7 @@ export interface HighestLeads {
   saw(owner: Owner, ids: readonly string[]): void
   /** What this gateway and the others that share the store have seen; `null` where that is nothing, or the store is away. */
   of(owner: Owner): Promise<string | null>
-  /** Settles when what is being written is. */
+  /** Settles when what was seen until now is written. */
   settled(): Promise<void>
 }
 
@@ -28,6 +29,9 @@ interface Sight {
   writing?: Promise<void> | undefined
 }
 
+/** The highest id of an account is written no more often, in milliseconds. */
+const pauseMs = 1_000
+
 /** The most accounts in memory; of one that was driven out the store knows. */
 const mostAccounts = 10_000
 
@@ -42,6 +46,7 @@ export function highestLeads(
 ): HighestLeads {
   const sights = new Map<string, Sight>()
   const writes = new Set<Promise<void>>()
+  const closing = new AbortController()
 
   function write(owner: Owner, sight: Sight): void {
     if (sight.writing !== undefined) return
@@ -73,7 +78,10 @@ export function highestLeads(
       const written = await (bytes === null
         ? store.put(name, value, { when: 'absent' })
         : store.swap(name, bytes, value))
-      if (written && sight.highest === highest) return
+      if (!written) continue
+      // An export sees higher ones page after page.
+      await sleep(pauseMs, undefined, { ref: false, signal: closing.signal }).catch(() => undefined)
+      if (sight.highest === highest) return
     }
   }
 
@@ -105,6 +113,7 @@ export function highestLeads(
       }
     },
     async settled() {
+      closing.abort()
       await Promise.all(writes)
     }
   }

@@ -29,7 +29,8 @@ export function newLead(request: FastifyRequest, sent: LeadInput): LookOut<{ id:
       if (next !== null) return null
       const [lead, ...others] = rows.filter((row) => isAbove(row.id, highest) && isAsSent(row, sent))
       return lead === undefined || others.length > 0 ? null : { id: lead.id }
-    }
+    },
+    idOf: ({ id }) => id
   }
 }
 

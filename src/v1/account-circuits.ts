@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { CallContext, Credentials } from './exchange.ts'
 import { V1Failure } from './failure.ts'
 
@@ -16,7 +17,8 @@ const rejections = { most: 3, openMs: 30_000 } as const
 const mostAccounts = 10_000
 
 interface Rejected {
-  readonly credentials: Credentials
+  /** A hash of the credentials: they are nothing to keep. */
+  readonly of: string
   count: number
   until: number
 }
@@ -30,7 +32,8 @@ export function accountCircuits(now: () => number = () => performance.now()): Ac
 
   const entryOf = ({ identity, credentials }: CallContext): Rejected | undefined => {
     const entry = rejected.get(identity)
-    return entry && isSame(entry.credentials, credentials) ? entry : undefined
+    if (entry === undefined) return undefined
+    return entry.of === hashOf(credentials) ? entry : undefined
   }
 
   return {
@@ -51,7 +54,7 @@ export function accountCircuits(now: () => number = () => performance.now()): Ac
         if (entryOf(context)) rejected.delete(identity)
         return
       }
-      const entry = entryOf(context) ?? { credentials, count: 0, until: 0 }
+      const entry = entryOf(context) ?? { of: hashOf(credentials), count: 0, until: 0 }
       entry.count++
       if (entry.count >= rejections.most) entry.until = now() + rejections.openMs
       rejected.delete(identity)
@@ -67,6 +70,6 @@ export function noAccountCircuits(): AccountCircuits {
   return { check: () => undefined, judged: () => undefined }
 }
 
-function isSame(a: Credentials, b: Credentials): boolean {
-  return a.apiUid === b.apiUid && a.apiKey === b.apiKey
+function hashOf({ apiUid, apiKey }: Credentials): string {
+  return hash('sha256', JSON.stringify([apiUid, apiKey]), 'base64url')
 }

@@ -120,7 +120,7 @@ export function admission({ total, perAccount, queue, waitMs = longestWaitMs }: 
       // A call of little time would have missed its deadline anyway.
       leave(patient !== true && timeoutMs <= waitMs ? outOfTime(why) : overloaded(why))
     }, limitMs)
-    const giveUp = () => leave(new V1Failure({ kind: 'abandoned' }))
+    const giveUp = () => leave(abandoned())
     const settled = () => {
       clearTimeout(timer)
       signal?.removeEventListener('abort', giveUp)
@@ -177,6 +177,7 @@ export function admission({ total, perAccount, queue, waitMs = longestWaitMs }: 
 
   return {
     async admit(entry, run) {
+      if (entry.signal?.aborted) throw abandoned()
       const account = accountOf(entry.account)
       let leftMs = entry.timeoutMs
       if (running < total && account.running < perAccount) {
@@ -188,7 +189,7 @@ export function admission({ total, perAccount, queue, waitMs = longestWaitMs }: 
       }
       try {
         // Timers can be late: a turn may come after the time is over.
-        if (entry.signal?.aborted) throw new V1Failure({ kind: 'abandoned' })
+        if (entry.signal?.aborted) throw abandoned()
         if (leftMs <= 0) throw outOfTime(`a turn only after ${entry.timeoutMs} ms`)
         return await run(leftMs)
       } finally {
@@ -197,6 +198,10 @@ export function admission({ total, perAccount, queue, waitMs = longestWaitMs }: 
     },
     load: () => ({ running, waiting, accounts: accounts.size })
   }
+}
+
+function abandoned(): V1Failure {
+  return new V1Failure({ kind: 'abandoned', outcome: 'not_applied' })
 }
 
 function outOfTime(why: string): V1Failure {

@@ -3,14 +3,14 @@ import { type AccountCircuits, noAccountCircuits } from './account-circuits.ts'
 import type { Admission } from './admission.ts'
 import { type Circuit, noCircuit, type Sign } from './circuit.ts'
 import { type Asked, classify } from './classify.ts'
-import { V1Failure } from './failure.ts'
+import { type FailureKind, V1Failure } from './failure.ts'
 import type { Meter } from './meter.ts'
 import type { Method } from './method.ts'
 import { type Reply, wordsAlone } from './reply.ts'
 import { once, type Retry, type Try } from './retry.ts'
 import type { Transport } from './transport.ts'
 
-/** What V1 takes as credentials in each request. In memory for the request, and nowhere else. */
+/** What V1 takes as credentials in each request. In memory while they are needed, and nowhere else. */
 export interface Credentials {
   readonly apiUid: string
   readonly apiKey: string
@@ -25,7 +25,10 @@ export interface CallContext {
   readonly timeoutMs: number
   /** It may wait for its turn as long as its time lasts: nobody waits for its answer alone. */
   readonly patient?: boolean
-  /** Aborted when nobody wants the answer any more: the call fails as `abandoned`. For reads alone. */
+  /**
+   * Aborted when nobody wants the answer any more: the call fails as `abandoned`. A write that has its turn is sent and
+   * finished all the same.
+   */
   readonly signal?: AbortSignal | undefined
   /**
    * Settles when it is taken down that the call leaves now. Runs when its turn has come, before its first byte; where it
@@ -77,6 +80,7 @@ export function exchange(options: ExchangeOptions): Exchange {
     async call(method, input, context) {
       const { credentials, identity, timeoutMs, patient, signal, traceparent } = context
       const parameters = method.encode(input)
+      const reads = method.effect === 'safe'
       const asked: Asked = { method, parameters, secrets: [credentials.apiKey, ...address] }
       const reading = { zone, unreadable: (field: string) => meter.unreadableValue(method.name, field) }
       const head = traceparent ? { ...headers, traceparent } : headers
@@ -84,61 +88,68 @@ export function exchange(options: ExchangeOptions): Exchange {
       const run = ({ leftMs, sendBy, after }: Try): Promise<Reply> => {
         accountCircuits.check(context)
         circuit.check()
-        return admission.admit({ account: identity, timeoutMs: leftMs, patient, signal }, async (ownMs) => {
-          const admittedAt = performance.now()
-          if (sendBy !== undefined && admittedAt > sendBy) throw tooLate()
-          accountCircuits.check(context)
-          const tell = circuit.enter()
-          try {
-            if (context.beforeSending) await context.beforeSending()
-            const reply = await transport.post(
-              requestBody(method.name, parameters, credentials),
-              head,
-              context.beforeSending ? leftOf(ownMs, admittedAt) : ownMs,
-              (answer) => classify(answer, asked, reading, meter),
-              signal
-            )
-            tell('health')
-            accountCircuits.judged(context, 'accepted')
-            return reply
-          } catch (error) {
-            tell(signOf(error))
-            if (isAnswer(error)) accountCircuits.judged(context, isRejection(error) ? 'rejected' : 'accepted')
-            // What our own first try has taken away is gone, as was asked.
-            if (after === 'lost' && method.effect === 'delete' && isGone(error)) {
-              return wordsAlone('done', '', reading)
+        // What may have been carried out is seen through.
+        const leave = after === 'lost' && !reads ? undefined : signal
+        return admission.admit(
+          { account: identity, timeoutMs: leftMs, patient, signal: leave },
+          async (ownMs) => {
+            const admittedAt = performance.now()
+            accountCircuits.check(context)
+            const tell = circuit.enter()
+            try {
+              if (context.beforeSending) await context.beforeSending()
+              const reply = await transport.post({
+                body: requestBody(method.name, parameters, credentials),
+                headers: head,
+                timeoutMs: context.beforeSending ? leftOf(ownMs, admittedAt) : ownMs,
+                read: (answer) => classify(answer, asked, reading, meter),
+                sendBy,
+                signal: reads ? signal : undefined
+              })
+              tell('health')
+              accountCircuits.judged(context, 'accepted')
+              return reply
+            } catch (error) {
+              tell(signOf(error))
+              if (isAnswer(error))
+                accountCircuits.judged(context, isRejection(error) ? 'rejected' : 'accepted')
+              // What our own first try has taken away is gone, as was asked.
+              if (after === 'lost' && method.effect === 'delete' && isGone(error)) {
+                return wordsAlone('done', '', reading)
+              }
+              throw error
             }
-            throw error
           }
-        })
+        )
       }
 
       try {
-        return method.decode(await retry({ method, timeoutMs, signal, run }), input)
+        return method.decode(
+          await retry({ method, timeoutMs, signal: reads ? signal : undefined, run }),
+          input
+        )
       } catch (error) {
-        throw settled(error, method.effect === 'safe')
+        throw settled(error, reads)
       }
     }
   }
 }
 
-/** What is left of the time of a call that was admitted then: 1 ms at least, so that it ends as late. */
+/** What is left of the time of a call that was admitted then. Throws `timeout`: it is not sent where nothing is. */
 function leftOf(ms: number, admittedAt: number): number {
-  return Math.max(1, Math.floor(ms - (performance.now() - admittedAt)))
+  const leftMs = Math.floor(ms - (performance.now() - admittedAt))
+  if (leftMs > 0) return leftMs
+  const cause = new Error('it took all of the time to take down that this is sent')
+  throw new V1Failure({ kind: 'timeout', outcome: 'not_applied', cause })
 }
 
-function tooLate(): V1Failure {
-  return new V1Failure({
-    kind: 'timeout',
-    outcome: 'not_applied',
-    cause: new Error('its turn came too late to send it again')
-  })
-}
+/** Failures of ours, where no answer is missing. */
+const own: ReadonlySet<FailureKind> = new Set<FailureKind>(['unrecorded', 'abandoned', 'timeout'])
 
 /** Any answer of V1 that can be read is health, a refusal too; its words "unavailable" and no answer are not. */
 function signOf(error: unknown): Sign {
-  if (!(error instanceof V1Failure) || error.kind === 'unrecorded' || error.kind === 'abandoned')
-    return 'nothing'
+  if (!(error instanceof V1Failure)) return 'nothing'
+  if (error.missing === undefined && own.has(error.kind)) return 'nothing'
   return error.missing !== undefined || error.kind === 'unavailable' ? 'failure' : 'health'
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type FailureKind, type Missing, V1Failure } from './failure.ts'
+import { type Missing, V1Failure } from './failure.ts'
 import { lately } from './lately.ts'
 import type { AnyMethod, Effect } from './method.ts'
 
@@ -45,7 +45,7 @@ export interface Tried<T> {
   readonly run: (one: Try) => Promise<T>
 }
 
-/** Runs a call, and a second time where its class allows that. Throws what the last try that tells something throws. */
+/** Runs a call, and a second time where its class allows that. Throws what the try throws that tells more. */
 export type Retry = <T>(tried: Tried<T>) => Promise<T>
 
 /** Tries each call once. */
@@ -81,18 +81,19 @@ export function retry(now: () => number = () => performance.now()): Retry {
       try {
         return await run({ leftMs, sendBy, after: missing })
       } catch (second) {
-        throw tellsMore(second) ? second : first
+        // Where nothing of the first was sent, and of a read, the second is all there is to tell.
+        const isAll = missing === 'unsent' || method.effect === 'safe'
+        throw isAll || tellsMore(second) ? second : first
       }
     }
   }
 }
 
-/** What V1 says of the request itself; the first try may have been carried out, whatever else kept the second from it. */
-const answers: ReadonlySet<FailureKind> = new Set<FailureKind>([
-  ...(['credentials-rejected', 'access-denied', 'unknown-reference', 'already-exists'] as const),
-  ...(['not-found', 'rejected'] as const)
-])
-
+/**
+ * Whether the second failure tells what the first, lost, leaves open. That the thing isn't there does: nothing can have
+ * been done to it. Any other refusal does not: "already exists" can be what the first try did.
+ */
 function tellsMore(second: unknown): boolean {
-  return !(second instanceof V1Failure) || second.missing === 'lost' || answers.has(second.kind)
+  if (!(second instanceof V1Failure)) return true
+  return second.missing === 'lost' || second.kind === 'not-found' || second.kind === 'unknown-reference'
 }

@@ -15,20 +15,26 @@ export interface TransportOptions {
   readonly connections: number
 }
 
+/** A call to send. */
+export interface Post<T> {
+  readonly body: string
+  readonly headers: Readonly<Record<string, string>>
+  /** The whole time that it has, in milliseconds, waiting for a connection included. */
+  readonly timeoutMs: number
+  /** Makes of the answer what is given back. */
+  readonly read: (reply: HttpReply) => T
+  /** By when its first byte has to leave at the latest, on the clock of `performance.now()`. */
+  readonly sendBy?: number | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
 /** Sends one POST and has the whole answer read. Never follows a redirect, never sends twice. */
 export interface Transport {
   /**
-   * `timeoutMs` is the whole time that the call has, waiting for a connection included. Throws what `read` throws,
-   * and `V1Failure`: `unavailable` where nothing was sent, `timeout`, `malformed`, `failed`, or `abandoned` when `signal`
-   * is aborted.
+   * Throws what `read` throws, and `V1Failure`: `unavailable` where nothing was sent, `timeout`, `malformed`, `failed`, or
+   * `abandoned` when `signal` is aborted.
    */
-  post<T>(
-    body: string,
-    headers: Readonly<Record<string, string>>,
-    timeoutMs: number,
-    read: (reply: HttpReply) => T,
-    signal?: AbortSignal
-  ): Promise<T>
+  post<T>(post: Post<T>): Promise<T>
   close(): Promise<void>
 }
 
@@ -66,41 +72,23 @@ export function transport({ url, connections }: TransportOptions): Transport {
   const kept = buffers(keptBuffers)
 
   return {
-    post: <T>(
-      body: string,
-      headers: Readonly<Record<string, string>>,
-      timeoutMs: number,
-      read: (reply: HttpReply) => T,
-      signal?: AbortSignal
-    ) =>
+    post: <T>(post: Post<T>) =>
       new Promise<T>((resolve, reject) => {
+        const { body, headers } = post
         pool.dispatch(
           { path, method: 'POST', headers: { ...headers }, body },
-          receive(
-            (reply) => {
-              try {
-                resolve(read(reply))
-              } catch (error) {
-                reject(error)
-              }
-            },
-            reject,
-            timeoutMs,
-            kept,
-            signal
-          )
+          receive(post, resolve, reject, kept)
         )
       }),
     close: () => pool.destroy()
   }
 }
 
-function receive(
-  use: (reply: HttpReply) => void,
-  reject: (failure: V1Failure) => void,
-  timeoutMs: number,
-  kept: Buffers,
-  signal: AbortSignal | undefined
+function receive<T>(
+  { timeoutMs, read, sendBy, signal }: Post<T>,
+  resolve: (made: T) => void,
+  reject: (failure: unknown) => void,
+  kept: Buffers
 ): Dispatcher.DispatchHandler {
   let controller: Dispatcher.DispatchController | undefined
   /** Why nobody waits for the answer any more. */
@@ -117,26 +105,30 @@ function receive(
     kept.giveBack(used)
   }
 
+  const settled = () => {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', hangUp)
+  }
   const giveUp = (why: Error, failure: V1Failure) => {
     settled()
     givenUp = why
     reject(failure)
     controller?.abort(why)
   }
+  const hangUp = () => giveUp(new Error('nobody waits for the answer'), new V1Failure({ kind: 'abandoned' }))
   const timer = setTimeout(() => {
     const cause = new Error(`no answer within ${timeoutMs} ms`)
     giveUp(cause, missingAnswer('timeout', controller !== undefined, cause))
   }, timeoutMs)
-  const hangUp = () => giveUp(new Error('nobody waits for the answer'), new V1Failure({ kind: 'abandoned' }))
   signal?.addEventListener('abort', hangUp)
-  const settled = () => {
-    clearTimeout(timer)
-    signal?.removeEventListener('abort', hangUp)
-  }
 
   return {
     onRequestStart(started) {
       // Called when a connection is there and before the first byte leaves.
+      if (sendBy !== undefined && givenUp === undefined && performance.now() > sendBy) {
+        const cause = new Error('it is too late to send it again')
+        giveUp(cause, new V1Failure({ kind: 'timeout', outcome: 'not_applied', cause }))
+      }
       if (givenUp) started.abort(givenUp)
       else controller = started
     },
@@ -159,7 +151,11 @@ function receive(
     },
     onResponseEnd() {
       settled()
-      use({ ...head, body: body.subarray(0, length) })
+      try {
+        resolve(read({ ...head, body: body.subarray(0, length) }))
+      } catch (error) {
+        reject(error)
+      }
       release()
     },
     onResponseError(_controller, cause) {

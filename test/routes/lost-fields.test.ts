@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { expectProblem } from '../expectations.ts'
 import { hang, reset } from '../misbehaviour.ts'
-import { sharing } from '../sharing.ts'
+import { sharingAsOthers } from '../sharing.ts'
 import { type Answer, failure, success } from '../upstream.ts'
 
-const build = await sharing({ UPSTREAM_TIMEOUT_MS: 300 })
+const build = await sharingAsOthers({ UPSTREAM_TIMEOUT_MS: 300 })
 const underKey = () => ({ 'idempotency-key': randomUUID() })
 
 /** A V1 with these custom fields, that does what a write asks for, or not, and then loses the answer. */

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { expectProblem } from '../expectations.ts'
 import { hang, reset, truncated } from '../misbehaviour.ts'
-import { sharing } from '../sharing.ts'
+import { sharingAsOthers } from '../sharing.ts'
 import { type Answer, type Answering, failure, raw, success } from '../upstream.ts'
 import { titled } from './resources.ts'
 
-const build = await sharing({ UPSTREAM_TIMEOUT_MS: 300 })
+const build = await sharingAsOthers({ UPSTREAM_TIMEOUT_MS: 300 })
 const underKey = (key: string = randomUUID()) => ({ 'idempotency-key': key })
 
 /** What is created, and found in a list afterwards. */
@@ -128,12 +128,43 @@ describe.each([...ofTitles, ofMembers])('POST $path, whose answer is lost,', (ki
     expectProblem(await post(app), { status: 502, code: 'upstream-malformed', outcome: 'unknown' })
   })
 
+  it.each([
+    ['refuses the credentials', failure('Invalid (api_uId or api_key)'), 401],
+    ['limits the rate', failure('Rate limit. Try again in 60 seconds'), 429],
+    ['says that V1 is unavailable', failure('Redis is unavailable'), 503]
+  ])('is not sent where the look before it %s: its key is free', async (_what, answer, status) => {
+    const headers = underKey()
+    const app = build({ upstream: () => answer })
+    expect((await post(app, headers)).status).toBe(status)
+    expect(app.upstream.methods).not.toContain(add)
+    expect((await post(app, headers)).headers['idempotency-replayed']).toBeUndefined()
+  })
+
+  it('is no other request’s, which was answered as its maker', async () => {
+    let rows: readonly object[] = [there]
+    const app = build({
+      upstream: ({ method }, index) => {
+        if (method === list) return listed(rows)
+        if (index === 1) return reset
+        rows = [there, made(7)]
+        // Each has its id under its own name.
+        return success({ 'Added TagId': '7', 'Added GroupId': '7' })
+      }
+    })
+    const headers = underKey()
+    expect((await post(app, headers)).status).toBe(502)
+    expect((await post(app, underKey())).status).toBe(201)
+    const again = await post(app, headers)
+    expect([again.status, again.headers['idempotency-replayed']]).toEqual([502, 'true'])
+  })
+
   it('is sent though the look before it fails; then nothing is looked for, now or later', async () => {
     const headers = underKey()
     let sent = false
     const app = build({
       upstream: ({ method }) => {
-        if (method === list) return sent ? listed([made(7)]) : failure('Redis is unavailable')
+        if (method === list)
+          return sent ? listed([made(7)]) : failure('Service you are trying to access is not available')
         sent = true
         return reset
       }

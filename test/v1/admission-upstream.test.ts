@@ -118,7 +118,7 @@ describe('the exchange', () => {
     const { promise: held, resolve: release } = Promise.withResolvers<HttpReply>()
     const v1 = exchange({
       transport: {
-        post: async (_body, _headers, timeoutMs, read) => {
+        post: async ({ timeoutMs, read }) => {
           given.push(timeoutMs)
           return read(await held)
         },

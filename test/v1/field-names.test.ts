@@ -175,7 +175,7 @@ describe('no name that passes', () => {
     let sent = ''
     const v1 = exchange({
       transport: {
-        post: async (body, _headers, _timeoutMs, read) => {
+        post: async ({ body, read }) => {
           sent = body
           return read({
             status: 200,

@@ -98,7 +98,9 @@ describe('a call is sent again', () => {
 describe('of two failures', () => {
   const lost = failed('lost')
   it.each<[string, V1Failure, boolean]>([
-    ['that V1 refused it', new V1Failure({ kind: 'rejected' }), true],
+    ['that V1 refused it, for that may come of the first try', new V1Failure({ kind: 'rejected' }), false],
+    ['that it is there already', new V1Failure({ kind: 'already-exists' }), false],
+    ['wrong credentials', new V1Failure({ kind: 'credentials-rejected' }), false],
     ['that it is not there', new V1Failure({ kind: 'not-found' }), true],
     ['another lost answer', new V1Failure({ kind: 'malformed', missing: 'lost' }), true],
     ['that there was no turn', new V1Failure({ kind: 'overloaded', outcome: 'not_applied' }), false],
@@ -106,6 +108,23 @@ describe('of two failures', () => {
     ['that the rate is limited', new V1Failure({ kind: 'rate-limited' }), false]
   ])('the second one is told where it says more: %s', async (_what, second, tellsMore) => {
     expect((await tried('set', [lost, second])).ended).toBe(tellsMore ? second : lost)
+  })
+})
+
+describe('of a first try that was never sent', () => {
+  it.each([
+    new V1Failure({ kind: 'unavailable', outcome: 'unknown' }),
+    new V1Failure({ kind: 'failed', outcome: 'unknown' }),
+    new V1Failure({ kind: 'overloaded', outcome: 'not_applied' })
+  ])('nothing is told: the second is all there is', async (second) => {
+    expect((await tried('create', [failed('unsent'), second])).ended).toBe(second)
+  })
+})
+
+describe('of a read', () => {
+  it('the second answer is told, whatever it is', async () => {
+    const second = new V1Failure({ kind: 'credentials-rejected' })
+    expect((await tried('safe', [failed('lost'), second])).ended).toBe(second)
   })
 })
 

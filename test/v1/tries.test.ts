@@ -19,7 +19,7 @@ const context: CallContext = { credentials, identity: '1001', timeoutMs: 5_000 }
 /** A way to V1 on which the tries of a call end so. */
 function way(...ends: readonly (V1Failure | object)[]) {
   const sent: string[] = []
-  const post: Transport['post'] = async (body, _headers, _timeoutMs, read) => {
+  const post: Transport['post'] = async ({ body, read }) => {
     const end = ends[sent.length]
     sent.push(body)
     if (end instanceof V1Failure) throw end

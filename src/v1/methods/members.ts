@@ -1,7 +1,7 @@
 import type { Member, MemberInput, MemberPatch, Seats } from '../../../schemas/members.ts'
 import { V1Failure } from '../failure.ts'
 import { boolean, id, integer, lower, record, required, text, time } from '../fields.ts'
-import { method } from '../method.ts'
+import { type Method, method } from '../method.ts'
 
 /** A member of the list, who always has an id. */
 export type ListedMember = Member & { id: string }
@@ -43,12 +43,12 @@ export const getMemberUsers = method({
 })
 
 /** V1 "AddMemberUser": answers no id. */
-export const addMemberUser = method({
+export const addMemberUser: Method<MemberInput, { id: string | null }> = method({
   name: 'addMemberUser',
   effect: 'create',
   already: 'conflict',
   encode: (input: MemberInput) => ({ ...input }),
-  decode: () => undefined
+  decode: () => ({ id: null })
 })
 
 /** V1's spelling of a status. */

@@ -95,7 +95,7 @@ export const people: readonly Meant[] = [
     addMemberUser,
     { ...names, inbound_phone, password },
     { ...names, inbound_phone, password },
-    undefined,
+    { id: null },
     wrong
   ),
   means(

@@ -6,12 +6,15 @@ type Write = () => Promise<unknown>
 /** How long it takes until a store that was away is asked again, in milliseconds. */
 const pauseMs = 1_000
 
-/** How many writes of an import wait for the store at most: an import may be of any length. */
+/** How many writes wait for the store at most. */
 const mostOwed = 1_000
 
-/** What an import has to write down, in its order: where the store is away, once it is back. */
+/** What has to be written down, in its order: where the store is away, once it is back. */
 export interface Owed {
-  /** Settles when it is written, or put off. What must not be forgotten is `last`: it is put off in any case. */
+  /**
+   * Settles when it is written, or put off. What must not be forgotten is `last`: it is put off in any case. Throws what
+   * no outage explains.
+   */
   write(write: Write, place?: 'last'): Promise<void>
   /** Puts off what failed a moment ago. */
   later(write: Write): void
@@ -23,27 +26,34 @@ export function owed(closing: AbortSignal): Owed {
   let paying: Promise<void> | undefined
 
   async function pay(): Promise<void> {
-    while (waiting.length > 0) {
-      await sleep(pauseMs, undefined, { ref: false, signal: closing })
-      try {
-        for (let write = waiting[0]; write !== undefined; write = waiting[0]) {
-          await write()
-          waiting.shift()
-        }
-      } catch (error) {
-        if (!(error instanceof StoreUnavailable)) throw error
+    try {
+      while (waiting.length > 0) {
+        await sleep(pauseMs, undefined, { ref: false, signal: closing })
+        await payUntilAway()
       }
+    } finally {
+      // In the turn in which the last one was paid: nothing can be put off in between, and forgotten.
+      paying = undefined
+      waiting.length = 0
+    }
+  }
+
+  async function payUntilAway(): Promise<void> {
+    for (let write = waiting[0]; write !== undefined; write = waiting[0]) {
+      try {
+        await write()
+      } catch (error) {
+        // All else would fail again.
+        if (error instanceof StoreUnavailable) return
+      }
+      waiting.shift()
     }
   }
 
   const putOff = (write: Write, place?: 'last') => {
     if (waiting.length >= mostOwed && place !== 'last') return
     waiting.push(write)
-    const end = () => {
-      paying = undefined
-      waiting.length = 0
-    }
-    paying ??= pay().then(end, end)
+    paying ??= pay().catch(() => undefined)
   }
 
   return {
