@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import Fastify from 'fastify'
@@ -167,6 +169,22 @@ describe('a server that closes', () => {
     await closed
     expect(await client.ended).toBe('ended')
   })
+})
+
+describe('a server that closes', () => {
+  it.each(['', '\r\n', 'GET /health/live HT'])(
+    'is not held by a connection that has sent no request: %j',
+    async (beginning) => {
+      const { server } = await build()
+      const socket = connect(await listen(server), '127.0.0.1')
+      socket.on('error', () => undefined)
+      await once(server.server, 'connection')
+      socket.write(beginning)
+      const gone = once(socket, 'close')
+      await server.close()
+      await gone
+    }
+  )
 })
 
 describe('a start that fails', () => {

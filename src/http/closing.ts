@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 
 declare module 'fastify' {
@@ -14,6 +15,9 @@ export interface Closing {
   begin(): void
 }
 
+/** A connection that was opened a moment ago has so long to send its first request, in milliseconds. */
+const firstRequestMs = 1_000
+
 /** Decorates a server with `closing`, which also begins when it is closed. Nothing idle holds its end. */
 export function closeConnectionsAtTheEnd(app: FastifyInstance): void {
   let begun = false
@@ -26,13 +30,24 @@ export function closeConnectionsAtTheEnd(app: FastifyInstance): void {
       begun = true
     }
   })
+  /** Connections without a request so far, as browsers open them ahead: Node doesn't take them for idle. */
+  const silent = new Set<Socket>()
+  app.server.on('connection', (socket) => {
+    silent.add(socket)
+    socket.once('close', () => silent.delete(socket))
+  })
+
   app.addHook('preClose', async () => {
     begun = true
     listens = false
+    setTimeout(() => {
+      for (const socket of silent) socket.destroy()
+    }, firstRequestMs).unref()
   })
 
   // Also for what is answered before there are hooks.
-  app.server.prependListener('request', (_request, response) => {
+  app.server.prependListener('request', ({ socket }, response) => {
+    silent.delete(socket)
     if (begun) response.shouldKeepAlive = false
   })
   // What had come before it began.
