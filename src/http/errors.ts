@@ -9,11 +9,14 @@ import { faultsOf } from './validation.ts'
 export function answerProblems(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
     const found = foreseen(error, request)
-    // Of one whose client is gone, its own line tells.
-    const isAbandoned = error instanceof V1Failure && error.kind === 'abandoned'
-    if (statusOf(found.code, found.members.status) >= 500 && !isAbandoned) logFailure(request, found, error)
+    if (statusOf(found.code, found.members.status) >= 500 && !isOurs(error)) logFailure(request, found, error)
     return sendProblem(reply, found)
   })
+}
+
+/** Whether a failure has nothing to tell beyond the request's own line: its client is gone, or too many calls wait. */
+function isOurs(error: unknown): boolean {
+  return error instanceof V1Failure && (error.kind === 'abandoned' || error.kind === 'overloaded')
 }
 
 /** The whole problem that an error is answered with. Never throws. */
