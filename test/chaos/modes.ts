@@ -109,7 +109,7 @@ export const misbehaving: Scenario = {
     const upstream = await startChaos(finish)
     const deadline = { UPSTREAM_TIMEOUT_MS: short ? '1200' : '2000' }
     const gateway = await startGateway(upstream.url, { ...deadline, CIRCUIT_BREAKER: 'off' }, finish)
-    for (let warm = 0; warm < 20; warm++) await askAll(gateway)
+    for (let warm = 0; warm < 200; warm++) await askAll(gateway)
     const wanted = await gateway.ask('GET /campaigns')
     await sleep(300)
     const before = gateway.process.memory() / mega

@@ -143,7 +143,7 @@ export const twice: Scenario = {
       for (const kind of kinds) {
         rows.push(await tried(fault, kind, nth++))
         // No more than three retries a second are sure to be within the budget.
-        if (kind.wanted[fault].startsWith('2')) await sleep(340)
+        if (kind.wanted[fault].startsWith('2')) await sleep(500)
       }
     }
     return rows
