@@ -28,13 +28,15 @@ const common = {
 /** The exit codes of sysexits.h. */
 const exitCodes = { failure: 1, usage: 64, config: 78 } as const
 
+/** Whoever reads what is printed has had enough, as "head". */
+function endWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+}
+
 /** Runs a command line. Sets the exit code: 0, 1 for a failure, 64 for wrong usage, 78 for a wrong configuration. */
 export async function run(argv: readonly string[]): Promise<void> {
-  process.stdout.once('error', (error: NodeJS.ErrnoException) => {
-    // Whoever reads has had enough, as "head".
-    if (error.code !== 'EPIPE') throw error
-    process.exit()
-  })
+  process.stdout.off('error', endWithReader).on('error', endWithReader)
   try {
     if (argv[0] === '--version') print(version)
     else await dispatch(argv, commands, [])
