@@ -5,7 +5,7 @@ import type { Found, Keys, Lost } from '../idempotency/keys.ts'
 import type { Answer } from '../idempotency/record.ts'
 import { StoreUnavailable } from '../store/store.ts'
 import type { Principal } from './identity.ts'
-import { problem, problemBody, statusOf } from './problem.ts'
+import { type ProblemError, problem, problemBody, statusOf } from './problem.ts'
 import type { ProblemCode } from './problems.ts'
 
 /**
@@ -80,9 +80,7 @@ export function idempotency(app: FastifyInstance, keys: Keys): UnderKey {
       case 'running':
         throw inProgress()
       case 'another':
-        throw problem('idempotency-key-reused', {
-          errors: [{ detail: 'was used for another request', header: 'Idempotency-Key' }]
-        })
+        throw keyReused()
       case 'unknown':
         if (request.routeOptions.config.recovers) return look(request, name, found.lost)
         return replay(reply, found.lost.answer ?? neverAnswered(request))
@@ -121,8 +119,16 @@ export function unquoted(key: string): string {
   return key.replace(/^"(.+)"$/, '$1')
 }
 
-function inProgress() {
+/** The problem of a request that runs already under its key. */
+export function inProgress(): ProblemError {
   return problem('request-in-progress', { retry_after_seconds: 1 })
+}
+
+/** The problem of a key that another request was sent with. */
+export function keyReused(): ProblemError {
+  return problem('idempotency-key-reused', {
+    errors: [{ detail: 'was used for another request', header: 'Idempotency-Key' }]
+  })
 }
 
 function noStore(error: unknown): never {

@@ -20,10 +20,16 @@ export const keptMs = {
 /** The claims of this process whose requests run: it knows them exactly. Their names are random. */
 const running = new Set<string>()
 
-/** Whether the request that has this claim of this process runs. */
-export function isRunning(claim: string): boolean {
-  return running.has(claim)
+/** Whether the request that wrote this record runs: in this process, or in another that is there. Throws `StoreUnavailable`. */
+export async function runs(
+  store: Store,
+  { owner, claim }: Pick<KeyRecord, 'owner' | 'claim'>
+): Promise<boolean> {
+  return owner === store.instance ? running.has(claim) : store.isAlive(owner)
 }
+
+/** How often a record may change under the hands of a request before that counts as running. */
+export const mostTries = 20
 
 /** A name for a claim that is about to be written. It runs from now on, until it is settled or given up. */
 export function newClaim(): string {

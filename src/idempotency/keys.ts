@@ -1,6 +1,6 @@
 import type { Seal } from '../accounts/seal.ts'
 import { type Store, StoreUnavailable } from '../store/store.ts'
-import { type Claim, claimed, giveUp, isRunning, keptMs, newClaim } from './claim.ts'
+import { type Claim, claimed, giveUp, keptMs, mostTries, newClaim, runs } from './claim.ts'
 import type { Note } from './keyed-write.ts'
 import { owed } from './owed.ts'
 import { type Answer, freed, type KeyRecord, opened, read, sealed, written } from './record.ts'
@@ -38,9 +38,6 @@ export interface Keys {
   close(): void
 }
 
-/** How often a record may change under the hands of a request before that counts as running. */
-const mostTries = 20
-
 /**
  * The keys whose records are in this store, what they answered under this seal. Every step is a swap of what was read:
  * it doesn't matter who takes whom for dead.
@@ -48,9 +45,6 @@ const mostTries = 20
 export function keys(store: Store, seal: Seal): Keys {
   const closing = new AbortController()
   const debts = owed(closing.signal)
-
-  const runs = async ({ owner, claim }: KeyRecord) =>
-    owner === store.instance ? isRunning(claim) : store.isAlive(owner)
 
   async function takenAs(name: string, record: KeyRecord, bytes: Buffer): Promise<Found> {
     const expiry = { expiresInMs: keptMs.reserved }
@@ -68,7 +62,7 @@ export function keys(store: Store, seal: Seal): Keys {
       }
       if (there.fingerprint !== record.fingerprint) return { is: 'another' }
       if (there.state === 'done' || there.state === 'unknown') return ended(name, before, record, there)
-      if (await runs(there)) return { is: 'running' }
+      if (await runs(store, there)) return { is: 'running' }
       if (there.state === 'sent') {
         const lost = written({ ...there, state: 'unknown' })
         await store.swap(name, before, lost, { expiresInMs: keptMs.unknown })

@@ -5,7 +5,7 @@ import { uploadType } from '../http/body.ts'
 import { compressionOf, encoder } from '../http/content-encoding.ts'
 import { cut, cutWhereStalled } from '../http/cut.ts'
 import { foreseen, logFailure } from '../http/errors.ts'
-import { unquoted } from '../http/idempotency.ts'
+import { inProgress, keyReused, unquoted } from '../http/idempotency.ts'
 import { type ProblemError, problem, problemBody, statusOf } from '../http/problem.ts'
 import { slots } from '../http/slots.ts'
 import { allowSlowBody } from '../http/slow-bodies.ts'
@@ -171,12 +171,8 @@ async function openRecord(request: ImportRequest): Promise<ImportRecord | undefi
   const record = await server.importRecords.open(principal, unquoted(key), asked).catch((error: unknown) => {
     throw withoutStore(error)
   })
-  if (record === 'running') throw problem('request-in-progress', { retry_after_seconds: 1 })
-  if (record === 'another') {
-    throw problem('idempotency-key-reused', {
-      errors: [{ detail: 'was used for another request', header: 'Idempotency-Key' }]
-    })
-  }
+  if (record === 'running') throw inProgress()
+  if (record === 'another') throw keyReused()
   return record
 }
 

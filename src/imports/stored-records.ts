@@ -1,14 +1,11 @@
-import { giveUp, isRunning, newClaim } from '../idempotency/claim.ts'
+import { giveUp, mostTries, newClaim, runs } from '../idempotency/claim.ts'
 import type { RecordNames } from '../idempotency/names.ts'
 import { type Owed, owed } from '../idempotency/owed.ts'
-import { type KeyRecord, read } from '../idempotency/record.ts'
+import { read } from '../idempotency/record.ts'
 import { type Store, StoreUnavailable } from '../store/store.ts'
 import { type Holder, heldKey, keptUntil, runningRecord } from './held-key.ts'
 import type { ImportRecord, ImportRecords } from './records.ts'
 import { storedRecord } from './stored-record.ts'
-
-/** How often a record may change under the hands of a request before that counts as running. */
-const mostTries = 20
 
 /** A key that was taken, and until when what earlier imports under it left is known; or why it was not. */
 type Taken = { readonly bytes: Buffer; readonly until: number } | 'running' | 'another'
@@ -19,9 +16,6 @@ type Taken = { readonly bytes: Buffer; readonly until: number } | 'running' | 'a
  */
 export function storedRecords(store: Store, names: RecordNames): ImportRecords {
   const closing = new AbortController()
-
-  const runs = async ({ owner, claim }: KeyRecord) =>
-    owner === store.instance ? isRunning(claim) : store.isAlive(owner)
 
   async function take(name: string, holder: Holder, debts: Owed): Promise<Taken> {
     const { bytes, expiresInMs } = runningRecord(holder)
@@ -35,7 +29,7 @@ export function storedRecords(store: Store, names: RecordNames): ImportRecords {
         if (there?.state !== 'free') {
           // One that can't be read is nobody's import either.
           if (there?.fingerprint !== holder.fingerprint) return 'another'
-          if (there.state === 'sent' && (await runs(there))) return 'running'
+          if (there.state === 'sent' && (await runs(store, there))) return 'running'
         }
         until = there.state === 'free' ? 0 : keptUntil(there)
         if (await store.swap(name, before, bytes, { expiresInMs })) return { bytes, until }
