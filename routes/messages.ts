@@ -3,6 +3,7 @@ import { Message, MessagePage, MessageQuery } from '../schemas/messages.ts'
 import type { Routes } from '../src/http/plugin.ts'
 import { betweenInstants, checkRange } from '../src/http/range.ts'
 import { answerRange, filtersOf } from '../src/http/range-page.ts'
+import { ofTexts, sendTexts } from '../src/http/text-page.ts'
 import { fetchUserSmsLogs } from '../src/v1/methods/messages.ts'
 
 /** The text messages of the account. */
@@ -29,11 +30,15 @@ export const messages: Routes = async (app) => {
     },
     async (request, reply) => {
       const filters = filtersOf(request.query)
-      return answerRange<Message>(request, reply, {
+      const page = await answerRange(request, reply, {
         newestFirst: true,
-        keep: betweenInstants<Message>(request, 'sent_at'),
+        keep: ofTexts(betweenInstants<Message>(request, 'sent_at')),
         ask: (slice) => request.v1(fetchUserSmsLogs, { ...filters, ...slice })
       })
+      if (!('data' in page)) return page
+      // V1 tells of no message how many there are of each direction.
+      const { counts: _counts, ...plain } = page
+      return sendTexts(reply, plain)
     }
   )
 }

@@ -1,4 +1,3 @@
-import compress from '@fastify/compress'
 import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { routes } from '../routes/index.ts'
 import { namedSchemas } from '../schemas/index.ts'
@@ -13,6 +12,7 @@ import { type Authenticate, authentication } from './http/auth.ts'
 import { readBodies } from './http/body.ts'
 import { clientErrorHandler } from './http/client-errors.ts'
 import { closeConnectionsAtTheEnd } from './http/closing.ts'
+import { compressAnswers } from './http/compressed.ts'
 import { allowOrigins, readableBy } from './http/cors.ts'
 import { serveDocs } from './http/docs.ts'
 import { answerProblems, problemOf, sendProblem } from './http/errors.ts'
@@ -26,12 +26,15 @@ import { identities } from './http/identity.ts'
 import { type TokenCheck, tokenCheck } from './http/jwt.ts'
 import { rateLimit } from './http/limits.ts'
 import { logRequests } from './http/log.ts'
+import { type LogLines, standardOutput, tellsInfo } from './http/log-lines.ts'
 import { describeApi } from './http/openapi.ts'
 import { applyPolicy } from './http/policy.ts'
 import { tellReadiness } from './http/readiness.ts'
+import { representations } from './http/representations.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { type SheddingOptions, shedLoad } from './http/shedding.ts'
 import { limitSlowBodies } from './http/slow-bodies.ts'
+import { tellSources } from './http/sources.ts'
 import { longestEncodedSegment } from './http/target.ts'
 import { bindV1 } from './http/v1.ts'
 import { validateStrictly } from './http/validation.ts'
@@ -51,6 +54,7 @@ import { type Counts, countingMeter } from './v1/meter.ts'
 import { retry } from './v1/retry.ts'
 import { transport } from './v1/transport.ts'
 import { obeyUpstreamLimits } from './v1/upstream-limits.ts'
+import { waysToV1 } from './v1/ways.ts'
 import { version } from './version.ts'
 
 export interface AppOptions {
@@ -63,8 +67,12 @@ export interface AppOptions {
   readonly upstreamUrl: URL
   /** Whether that is the sandbox inside. */
   readonly sandbox: boolean
+  /** Where log lines go; standard output, if not said. Whoever made it closes it. */
+  readonly logs?: LogLines | undefined
   /** How load is measured; that of this process, if not said. */
   readonly shedding?: SheddingOptions | undefined
+  /** The clock of the cache, in milliseconds; `performance.now`, if not said. */
+  readonly now?: (() => number) | undefined
 }
 
 export interface App {
@@ -89,12 +97,16 @@ export async function buildApp({
   store,
   upstreamUrl,
   sandbox,
-  shedding
+  logs = standardOutput,
+  shedding,
+  now
 }: AppOptions): Promise<App> {
   const common = commonHeaders(sandbox, await securityHeaders())
   const origins = originsIn(config.CORS_ORIGINS)
   const server = Fastify({
-    logger: { level: config.LOG_LEVEL },
+    logger: { level: config.LOG_LEVEL, stream: logs },
+    // Lines name their request: a logger for each would cost more than the line.
+    childLoggerFactory: (logger) => logger,
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustedProxies(config),
     requestIdHeader: false,
@@ -115,7 +127,10 @@ export async function buildApp({
     return503OnClosing: false,
     clientErrorHandler: clientErrorHandler(common),
     frameworkErrors: (error, request, reply) => {
-      reply.headers(common(request.method, request.id)).headers(readableBy(origins, request))
+      reply
+        .headers(common(request.method))
+        .header('x-request-id', request.id)
+        .headers(readableBy(origins, request))
       void sendProblem(reply, problemOf(error, request))
     }
   })
@@ -123,7 +138,11 @@ export async function buildApp({
   limitSlowBodies(server.server, limits.request)
   shedLoad(
     server,
-    (request) => ({ ...common(request.method, request.id), ...readableBy(origins, request) }),
+    ({ method, id, headers }) => ({
+      ...common(method),
+      'x-request-id': id,
+      ...readableBy(origins, { headers })
+    }),
     shedding
   )
 
@@ -161,10 +180,15 @@ export async function buildApp({
     limit: rateLimit(store, { perMinute: config.RATE_LIMIT_PER_MINUTE, burst: config.RATE_LIMIT_BURST }),
     wrong: wrongCredentials()
   })
-  bindV1(server, obeyUpstreamLimits(v1), config.UPSTREAM_TIMEOUT_MS, [logRequests(server), wayIn.judged])
+  const ways = waysToV1(obeyUpstreamLimits(v1), store, { ttlMs: config.CACHE_TTL_MS, now })
+  bindV1(server, ways, config.UPSTREAM_TIMEOUT_MS, [
+    logRequests(server, tellsInfo(config.LOG_LEVEL) ? logs : null),
+    wayIn.judged
+  ])
 
-  server.addHook('onRequest', async (request, reply) => {
-    reply.headers(common(request.method, request.id))
+  server.addHook('onRequest', (request, reply, done) => {
+    reply.headers(common(request.method)).header('x-request-id', request.id)
+    done()
   })
   // An expectation that nobody knows may be passed over (RFC 9110, 10.1.1); Node would answer a bare 417.
   server.server.on('checkExpectation', (request, response) =>
@@ -175,17 +199,17 @@ export async function buildApp({
   validateStrictly(server)
   readBodies(server)
   answerProblems(server)
-  addEtags(server)
+  tellSources(server, config.CACHE_TTL_MS > 0, ways.now)
+  const finished = representations(server, ways.now)
+  addEtags(server, finished.keep)
   hideUnknownLengths(server)
   await allowOrigins(server, origins)
   const underKey = idempotency(server, idempotencyKeys(store, seal(secrets)))
   finishWrites(server)
-  applyPolicy(server, wayIn.letIn, underKey)
+  applyPolicy(server, wayIn.letIn, finished.answer, underKey)
   await describeApi(server, version)
-  await server.register(compress, {
-    globalDecompression: false,
-    customTypes: /^text\/(?!event-stream)|[+/](json|yaml)(;|$)/
-  })
+  await compressAnswers(server)
+  finished.learnCompression(server)
 
   for (const schema of namedSchemas) server.addSchema(schema)
   for (const plugin of routes(version)) {

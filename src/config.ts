@@ -50,6 +50,12 @@ export const Config = Type.Object({
     enum: ['on', 'off'],
     description: 'whether an upstream that fails is left alone for a while'
   }),
+  CACHE_TTL_MS: Type.Integer({
+    default: 5_000,
+    minimum: 0,
+    maximum: 60_000,
+    description: 'how long lists of tags, groups, fields, members and campaigns are kept; 0 keeps none'
+  }),
   EXPORT_CONCURRENCY: Type.Integer({
     default: 8,
     minimum: 1,

@@ -5,6 +5,7 @@ import { renewSeals } from './accounts/renew-seals.ts'
 import { seal } from './accounts/seal.ts'
 import { type App, buildApp } from './app.ts'
 import type { Config } from './config.ts'
+import { logLines } from './http/log-lines.ts'
 import { renewNames } from './idempotency/names.ts'
 import type { Sandbox } from './sandbox/server.ts'
 import { gatewaySecrets } from './secret.ts'
@@ -40,7 +41,9 @@ export async function start(config: Config): Promise<Gateway> {
     const sandbox = await startSandboxFor(config)
     if (sandbox) opened.defer(() => sandbox.close())
     const upstreamUrl = new URL(sandbox?.url ?? config.UPSTREAM_URL)
-    const app = await buildApp({ config, secrets, store, upstreamUrl, sandbox: sandbox !== undefined })
+    const logs = logLines()
+    opened.defer(() => logs.close())
+    const app = await buildApp({ config, secrets, store, upstreamUrl, sandbox: sandbox !== undefined, logs })
     opened.defer(() => app.server.close())
     warn = (message) => app.server.log.warn(message)
     early.forEach(warn)

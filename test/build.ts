@@ -21,6 +21,8 @@ export interface Options {
   readonly sandbox?: boolean
   /** How load is measured; there is none, if not said: whatever else runs on this machine must fail no test. */
   readonly shedding?: SheddingOptions
+  /** The clock of the cache. */
+  readonly now?: () => number
 }
 
 export interface Asking {
@@ -70,19 +72,21 @@ const idle = () => ({ look: () => ({ delayMs: 0, heap: 0 }), stop: () => undefin
 export async function build(options: Options = {}, finish: Finish = onTestFinished): Promise<Built> {
   const upstream = await startUpstream(options.upstream, finish)
   const { server, counts } = await buildApp({
-    // Tests ask more often than anybody, and their upstreams fail more often: those of limits and circuits set them.
+    // Tests ask more often than anybody, and their upstreams fail more often: those of limits, circuits and the cache set them.
     config: {
       ...readConfig(zoneOfTheRun),
       LOG_LEVEL: 'silent',
       RATE_LIMIT_PER_MINUTE: 0,
       CIRCUIT_BREAKER: 'off',
+      CACHE_TTL_MS: 0,
       ...options.config
     },
     secrets: options.secrets ?? [secret],
     store: options.store ?? memoryStore(),
     upstreamUrl: options.url === undefined ? upstream.url : new URL(options.url),
     sandbox: options.sandbox ?? false,
-    shedding: options.shedding ?? { meter: idle }
+    shedding: options.shedding ?? { meter: idle },
+    now: options.now
   })
   finish(() => server.close())
   return { server, counts, upstream, ask: (line, asking) => ask(server, line, asking) }

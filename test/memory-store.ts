@@ -41,6 +41,8 @@ export function memoryStore(): Store {
     take: async (bucket, limit) => buckets.take(bucket, limit),
     instance,
     isAlive: async (name) => name === instance,
+    tell: async () => undefined,
+    hear: ({ back }) => back(),
     isReady: async () => true,
     close: async () => undefined
   }

@@ -33,7 +33,11 @@ export function hashOf(key: string): Buffer {
 }
 
 function checksumOf(secret: string): string {
-  return inDigits(BigInt(crc32(secret)), checksumLength)
+  let text = ''
+  for (let rest = crc32(secret); text.length < checksumLength; rest = Math.floor(rest / 62)) {
+    text = `${digits[rest % 62]}${text}`
+  }
+  return text
 }
 
 function inDigits(value: bigint, length: number): string {

@@ -3,8 +3,8 @@ import { StoreUnavailable } from '../store/store.ts'
 
 /** What was read from the store a moment ago. */
 export interface Remembered<Value> {
-  /** Throws what reading it throws. */
-  get(name: string): Promise<Value>
+  /** At once where it was read a moment ago. Throws what reading it throws. */
+  get(name: string): Value | Promise<Value>
 }
 
 export interface RememberedOptions<Value> {
@@ -77,30 +77,33 @@ export function remembered<Value>({ load, isThere }: RememberedOptions<Value>): 
     return started
   }
 
+  async function getAgain(name: string, entry: Entry<Value>, now: number): Promise<Value> {
+    const age = now - entry.at
+    const outlasts = isThere(entry.value) && age < inAnOutage
+    const sinceFailure = outlasts && failedAt !== undefined ? now - failedAt : undefined
+    if (sinceFailure !== undefined && sinceFailure < pause) return entry.value
+    const reading = readOnce(name)
+    if (age < usable) {
+      // Whoever asks next, when it is too old, is told of the failure.
+      reading.catch(() => undefined)
+      return entry.value
+    }
+    try {
+      return await (sinceFailure !== undefined
+        ? Promise.race([reading, sleep(patience, entry.value, { ref: false })])
+        : reading)
+    } catch (error) {
+      if (outlasts && error instanceof StoreUnavailable) return entry.value
+      throw error
+    }
+  }
+
   return {
-    async get(name) {
+    get(name) {
       const entry = there.get(name) ?? notThere.get(name)
       if (entry === undefined) return readOnce(name)
       const now = performance.now()
-      const age = now - entry.at
-      if (age < fresh) return entry.value
-      const outlasts = isThere(entry.value) && age < inAnOutage
-      const sinceFailure = outlasts && failedAt !== undefined ? now - failedAt : undefined
-      if (sinceFailure !== undefined && sinceFailure < pause) return entry.value
-      const reading = readOnce(name)
-      if (age < usable) {
-        // Whoever asks next, when it is too old, is told of the failure.
-        reading.catch(() => undefined)
-        return entry.value
-      }
-      try {
-        return await (sinceFailure !== undefined
-          ? Promise.race([reading, sleep(patience, entry.value, { ref: false })])
-          : reading)
-      } catch (error) {
-        if (outlasts && error instanceof StoreUnavailable) return entry.value
-        throw error
-      }
+      return now - entry.at < fresh ? entry.value : getAgain(name, entry, now)
     }
   }
 }

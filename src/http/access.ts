@@ -18,8 +18,13 @@ export interface AccessOptions {
 /**
  * Lets a request in, or throws in this order: 401 `unauthenticated` or `invalid-credentials` (429 where too many wrong
  * ones came from there), 429 `rate-limited`, 403 `insufficient-scope`.
+ * At once where nothing has to be waited for.
  */
-export type Access = (request: FastifyRequest, reply: FastifyReply, scope: Scope) => Promise<Principal>
+export type Access = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  scope: Scope
+) => Principal | Promise<Principal>
 
 export interface WayIn {
   readonly letIn: Access
@@ -35,28 +40,53 @@ export function access({ authenticate, limit, wrong }: AccessOptions): WayIn {
   const origins = new WeakMap<FastifyRequest, string>()
   const refused = new WeakSet<FastifyRequest>()
 
-  return {
-    async letIn(request, reply, scope) {
-      const address = networkOf(request.ip, request.socket.remoteAddress ?? '')
-      const principal = await authenticate(request).catch((error: unknown) => {
-        if (error instanceof ProblemError && error.code === 'invalid-credentials') {
-          wrong.check(address)
-          wrong.wrong(address)
-        }
-        throw error
-      })
-      if (principal.brought) {
-        const end = await wrong.begin(address, principal.identity)
-        // The client may have hung up while this waited.
-        if (reply.raw.destroyed) end()
-        else reply.raw.once('close', end)
-        origins.set(request, address)
+  function authenticated(request: FastifyRequest): Principal | Promise<Principal> {
+    const counted = (error: unknown): never => {
+      if (error instanceof ProblemError && error.code === 'invalid-credentials') {
+        const address = addressOf(request)
+        wrong.check(address)
+        wrong.wrong(address)
       }
-      // For the log, also of what is refused from here on.
-      request.principal = principal
-      await limit?.(principal.caller, reply)
+      throw error
+    }
+    try {
+      const principal = authenticate(request)
+      return principal instanceof Promise ? principal.catch(counted) : principal
+    } catch (error) {
+      return counted(error)
+    }
+  }
+
+  function known(request: FastifyRequest, reply: FastifyReply, scope: Scope, principal: Principal) {
+    if (!principal.brought) return counted(request, reply, scope, principal)
+    const address = addressOf(request)
+    const begun = wrong.begin(address, principal.identity)
+    const go = (end: () => void) => {
+      // The client may have hung up while this waited.
+      if (reply.raw.destroyed) end()
+      else reply.raw.once('close', end)
+      origins.set(request, address)
+      return counted(request, reply, scope, principal)
+    }
+    return begun instanceof Promise ? begun.then(go) : go(begun)
+  }
+
+  function counted(request: FastifyRequest, reply: FastifyReply, scope: Scope, principal: Principal) {
+    // For the log, also of what is refused from here on.
+    request.principal = principal
+    const check = () => {
       if (!principal.scopes.includes(scope)) throw insufficientScope(scope)
       return principal
+    }
+    const waited = limit?.(principal.caller, reply)
+    return waited === undefined ? check() : waited.then(check)
+  }
+
+  return {
+    letIn(request, reply, scope) {
+      const principal = authenticated(request)
+      if (principal instanceof Promise) return principal.then((later) => known(request, reply, scope, later))
+      return known(request, reply, scope, principal)
     },
 
     judged(request, { verdict }) {
@@ -69,4 +99,8 @@ export function access({ authenticate, limit, wrong }: AccessOptions): WayIn {
       wrong.refused(address, principal.identity)
     }
   }
+}
+
+function addressOf({ ip, socket }: FastifyRequest): string {
+  return networkOf(ip, socket.remoteAddress ?? '')
 }

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Account } from '../accounts/accounts.ts'
-import type { Directory, NoHolder } from '../accounts/directory.ts'
+import type { Directory, KeyHolder, NoHolder } from '../accounts/directory.ts'
 import { StoreUnavailable } from '../store/store.ts'
 import { readBasic } from './basic.ts'
 import { bearerAlone, invalidCredentials, invalidToken, unauthenticated } from './challenge.ts'
@@ -22,8 +22,9 @@ export interface WaysIn {
  * Who asks, from the `Authorization` header: `Basic` with `api_uId:api_key` (RFC 7617), `Bearer` with a key of the
  * gateway or a token (RFC 6750). Throws `unauthenticated`, `invalid-credentials`, `upstream-credentials-rejected` where
  * nobody can read what is kept, and `overloaded` where nothing can be looked up.
+ * At once where all that is needed was looked up a moment ago.
  */
-export type Authenticate = (request: FastifyRequest) => Promise<Principal>
+export type Authenticate = (request: FastifyRequest) => Principal | Promise<Principal>
 
 /** Every key of the gateway begins so, and no JWT does. */
 const ofKeys = /^hpg_/
@@ -41,22 +42,39 @@ export function authentication({ basic, directory, tokens, identities }: WaysIn)
     return identities.ofBasic(credentials)
   }
 
-  async function byKey(text: string): Promise<Principal> {
-    const holder = await directory.byKey(text).catch(lookUpLater)
+  const principals = new WeakMap<KeyHolder, Principal>()
+  const principalOf = (holder: KeyHolder | NoHolder): Principal => {
     if (typeof holder === 'string') throw refusal(holder)
-    return identities.ofKey(holder.account, holder.key)
+    const known = principals.get(holder)
+    if (known !== undefined) return known
+    const principal = identities.ofKey(holder.account, holder.key)
+    principals.set(holder, principal)
+    return principal
+  }
+
+  function byKey(text: string): Principal | Promise<Principal> {
+    const holder = directory.byKey(text)
+    return holder instanceof Promise ? holder.catch(lookUpLater).then(principalOf) : principalOf(holder)
   }
 
   async function byToken(token: string): Promise<Principal> {
     if (tokens === null) throw invalidToken('This is no key of this gateway, and tokens are not taken here.')
     const claims = await tokens(token)
-    const account: Account | NoHolder = await directory.byName(claims.account).catch(lookUpLater)
+    const account: Account | NoHolder = await accountOf(claims.account)
     if (account === 'unreadable') throw refusal(account)
     if (typeof account === 'string') throw invalidToken('The token names an account that is not here.')
     return identities.ofToken(account, claims)
   }
 
-  return async (request) => {
+  async function accountOf(name: string): Promise<Account | NoHolder> {
+    try {
+      return await directory.byName(name)
+    } catch (error) {
+      return lookUpLater(error)
+    }
+  }
+
+  return (request) => {
     const header = onlyHeader(request)
     if (header === undefined) throw unauthenticated(request, basic)
     const [, scheme = '', value = ''] = /^([a-z]+) +(\S+) *$/i.exec(header) ?? []
@@ -75,7 +93,8 @@ export function authentication({ basic, directory, tokens, identities }: WaysIn)
 function onlyHeader({ headers, raw }: FastifyRequest): string | undefined {
   let given = 0
   for (let index = 0; index < raw.rawHeaders.length; index += 2) {
-    if (raw.rawHeaders[index]?.toLowerCase() === 'authorization') given++
+    const name = raw.rawHeaders[index]
+    if (name?.length === 13 && name.toLowerCase() === 'authorization') given++
   }
   if (given > 1) throw invalidCredentials('The Authorization header is given more than once.')
   return headers.authorization

@@ -20,7 +20,8 @@ export function clientErrorHandler(common: CommonHeaders) {
     const body = JSON.stringify(problemBody(code, { detail }, id))
     const { status } = problems[code]
     const headers = {
-      ...common('', id),
+      ...common(''),
+      'x-request-id': id,
       'content-type': 'application/problem+json; charset=utf-8',
       'content-length': String(Buffer.byteLength(body)),
       connection: 'close'

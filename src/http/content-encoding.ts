@@ -5,7 +5,7 @@ import { preferred, qualities } from './quality.ts'
 
 /** Encodes a stream piece by piece: what a piece gives can be decoded as soon as it arrives. */
 export interface Encoder {
-  encode(text: string): Promise<Buffer | string>
+  encode(text: string | Buffer): Promise<Buffer | string>
   /** What ends the stream. */
   end(): Promise<Buffer>
   /** Frees what it holds, also where the stream hasn't ended. */

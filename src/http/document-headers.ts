@@ -9,6 +9,17 @@ export const documentHeaders = {
   ETag: header(
     'A weak validator, which exports don’t have: give it as `If-None-Match` to get 304 where nothing has changed.'
   ),
+  Age: header(
+    'How old the answer is, in seconds: of one that is made from lists that the gateway kept (RFC 9111).',
+    {
+      type: 'integer',
+      minimum: 0
+    }
+  ),
+  CacheStatus: header(
+    'Of what can be kept for a moment, and of what was asked for by several at once (RFC 9211). `hit`: Hot Prospector was not asked, and would be in `ttl` seconds; `fwd` says why it was: `uri-miss`, `request` where you wanted that, `bypass` where nothing is kept; `stored`: it is kept from now on; `collapsed`: several requests had one answer.',
+    { type: 'string', examples: ['prospector-gateway; hit; ttl=4'] }
+  ),
   ContentDisposition: header(
     'With `format` alone: `attachment` with the name of a file, as `calls_2026-04-21_2026-05-20.csv`; `inline` for JSON (RFC 6266).'
   ),
@@ -54,6 +65,14 @@ export const documentParameters = {
     description: 'The `ETag` of an answer you have: 304 tells that it still holds.',
     schema: { type: 'string' }
   },
+  CacheControl: {
+    name: 'Cache-Control',
+    in: 'header',
+    required: false,
+    description:
+      '`no-cache` has Hot Prospector asked whatever the gateway keeps; with `max-age` what is kept may be so many seconds old; of `no-store` nothing is kept (RFC 9111).',
+    schema: { type: 'string' }
+  },
   Prefer: {
     name: 'Prefer',
     in: 'header',
@@ -66,10 +85,11 @@ export const documentParameters = {
 const parameter = (name: string) => ({ $ref: `#/components/parameters/${name}` })
 
 /** The header parameters of an operation. */
-export function parametersOf(method: string, prefers: boolean): object[] {
+export function parametersOf(method: string, prefers: boolean, scoped: boolean): object[] {
   return [
     parameter('RequestId'),
     ...(method === 'get' ? [parameter('IfNoneMatch')] : []),
+    ...(method === 'get' && scoped ? [parameter('CacheControl')] : []),
     ...(prefers ? [parameter('Prefer')] : [])
   ]
 }
@@ -80,6 +100,8 @@ const everywhere = {
   'Cache-Control': use('CacheControl'),
   'Gateway-Sandbox': use('GatewaySandbox')
 }
+
+const ofCache = { Age: use('Age'), 'Cache-Status': use('CacheStatus') }
 
 const ofLimits = { RateLimit: use('RateLimit'), 'RateLimit-Policy': use('RateLimitPolicy') }
 
@@ -95,6 +117,7 @@ export function headersOf(
     ...everywhere,
     ...(scoped && ofLimits),
     ...(method === 'get' && { ETag: use('ETag') }),
+    ...(method === 'get' && scoped && ofCache),
     ...(isPage && { Link: use('Link'), 'Content-Disposition': use('ContentDisposition') }),
     ...(prefers && { 'Preference-Applied': use('PreferenceApplied') }),
     ...(status === 201 && { Location: use('Location') }),
@@ -111,6 +134,7 @@ export function problemHeaders(status: number): object {
   return {
     ...everywhere,
     ...ofLimits,
+    ...(status === 404 && ofCache),
     ...([401, 403].includes(status) && { 'WWW-Authenticate': use('WWWAuthenticate') }),
     ...(replayed.includes(status) && { 'Idempotency-Replayed': use('IdempotencyReplayed') }),
     ...([409, 429, 502, 503].includes(status) && { 'Retry-After': use('RetryAfter') })

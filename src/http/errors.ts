@@ -33,7 +33,7 @@ export function foreseen(error: unknown, request: FastifyRequest): ProblemError 
 export function logFailure(request: FastifyRequest, { code, members }: ProblemError, error: unknown): void {
   // The upstream's failures are its own; only what nobody foresaw is worth a stack.
   const what = code === 'internal' ? { err: error } : { cause: describe(members.cause) }
-  request.log.error({ code, ...what }, 'failed')
+  request.log.error({ reqId: request.id, code, ...what }, 'failed')
 }
 
 /** On writes every 502, 503 and 504 tells its outcome; before the first call that changes something it is certain. */

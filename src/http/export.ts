@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { longestExport, type PageQuery } from '../../schemas/common.ts'
+import { jsonOf, RowText } from '../v1/row-text.ts'
 import { compressionOf, encoder } from './content-encoding.ts'
 import { csvWriter } from './csv.ts'
 import { cut, cutWhereStalled } from './cut.ts'
@@ -26,9 +27,9 @@ type Row = Readonly<Record<string, unknown>>
 
 /** How rows become text. */
 interface Writer {
-  /** What stands before the rows. */
-  readonly header: string
-  linesOf(rows: readonly Row[]): string
+  /** The first lines, with what stands before them. */
+  begin(rows: readonly Row[]): string | Buffer
+  linesOf(rows: readonly Row[]): string | Buffer
 }
 
 const contentTypes = { ndjson: mediaTypes.ndjson, csv: `${mediaTypes.csv}; charset=utf-8; header=present` }
@@ -65,7 +66,7 @@ export async function sendExport<One extends Row>(
 
   const writer = format === 'csv' ? await csvOf(request, customFields) : ndjsonOf(reply)
   const first = await batches.next()
-  const beginning = writer.header + writer.linesOf(first.done ? [] : first.value)
+  const beginning = writer.begin(first.done ? [] : first.value)
 
   const compression = compressionOf(request)
   if (compression !== undefined) reply.header('content-encoding', compression)
@@ -118,12 +119,21 @@ async function* upTo<One>(
 async function csvOf(request: ListRequest, customFields: Exported<Row>['customFields']): Promise<Writer> {
   const { list } = request.routeOptions.config
   if (list === undefined) throw new Error(`${request.routeOptions.url} declares no list`)
-  return csvWriter(list, await customFields?.())
+  const { header, linesOf } = csvWriter(list, await customFields?.())
+  const textOf = (rows: readonly Row[]) =>
+    linesOf(rows.map((row) => (row instanceof RowText ? row.value : row)))
+  return { begin: (rows) => header + textOf(rows), linesOf: textOf }
 }
 
 /** Its lines have the declared fields and no others, as pages do. */
 function ndjsonOf(reply: FastifyReply): Writer {
   const serialize = reply.getSerializationFunction('200', mediaTypes.ndjson)
   if (serialize === undefined) throw new Error(`${reply.routeOptions.url} declares no list`)
-  return { header: '', linesOf: (rows) => rows.map((row) => `${serialize(row)}\n`).join('') }
+  const linesOf = (rows: readonly Row[]) =>
+    areTexts(rows) ? jsonOf(rows, '\n') : rows.map((row) => `${serialize(row)}\n`).join('')
+  return { begin: linesOf, linesOf }
+}
+
+function areTexts(rows: readonly object[]): rows is RowText<{ id: string | null }>[] {
+  return rows.length > 0 && rows.every((row) => row instanceof RowText)
 }

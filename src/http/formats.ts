@@ -16,16 +16,20 @@ export const mediaTypes = {
 const formats = ['json', 'ndjson', 'csv'] as const satisfies Format[]
 const jsonAlone = [mediaTypes.json]
 
-const resolved = new WeakMap<FastifyRequest, Format>()
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of `formatOf` alone: what it found. */
+    format: Format | null
+  }
+}
 
 /**
  * The format that a request for a list wants: that of the parameter `format`, else the one that `Accept` prefers, JSON
  * where that makes no difference.
  */
 export function formatOf(request: FastifyRequest): Format {
-  const format = resolved.get(request) ?? formatAsked(request) ?? formatAccepted(request)
-  resolved.set(request, format)
-  return format
+  request.format ??= formatAsked(request) ?? formatAccepted(request)
+  return request.format
 }
 
 /** Whether the route has an answer that `Accept` takes; the parameter `format` goes before it. */
@@ -64,6 +68,7 @@ function formatAsked({ query }: FastifyRequest): Format | undefined {
 }
 
 function formatAccepted({ headers }: FastifyRequest): Format {
+  if (headers.accept === undefined) return 'json'
   const type = preferredType(headers.accept, Object.values(mediaTypes))
   return formats.find((format) => mediaTypes[format] === type) ?? 'json'
 }

@@ -6,10 +6,9 @@ import type { FastifyInstance } from 'fastify'
  * Fastify takes the length of whatever is no stream.
  */
 export function hideUnknownLengths(app: FastifyInstance): void {
-  app.addHook('onSend', async ({ method, headers }, _reply, payload) => {
+  app.addHook('onSend', ({ method, headers }, _reply, payload, done) => {
     const encodings = headers['accept-encoding']
-    return method === 'HEAD' && encodings !== undefined && encodings !== 'identity'
-      ? Readable.from([])
-      : payload
+    const hides = method === 'HEAD' && encodings !== undefined && encodings !== 'identity'
+    done(null, hides ? Readable.from([]) : payload)
   })
 }

@@ -12,7 +12,7 @@ const reading = {
 }
 const writing = { ...version, 'cache-control': 'no-store' }
 
-export type CommonHeaders = (method: string, requestId: string) => Readonly<Record<string, string>>
+export type CommonHeaders = (method: string) => Readonly<Record<string, string>>
 
 /**
  * The headers of every answer, made once. `sandbox`: whether the upstream is the sandbox inside; `security`: those of
@@ -22,10 +22,7 @@ export function commonHeaders(sandbox: boolean, security: Readonly<Record<string
   const always = { ...security, ...(sandbox && { 'gateway-sandbox': 'true' }) }
   const forReading = { ...reading, ...always }
   const forWriting = { ...writing, ...always }
-  return (method, requestId) => ({
-    ...(method === 'GET' || method === 'HEAD' ? forReading : forWriting),
-    'x-request-id': requestId
-  })
+  return (method) => (method === 'GET' || method === 'HEAD' ? forReading : forWriting)
 }
 
 /** A request's id: the client's own where it is 1 to 128 harmless characters, else a new one. */

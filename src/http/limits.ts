@@ -9,8 +9,11 @@ export interface RateLimitOptions {
   readonly burst: number
 }
 
-/** Counts a request of this caller, and tells it in the answer's headers. Throws `rate-limited`. */
-export type RateLimit = (caller: string, reply: FastifyReply) => Promise<void>
+/**
+ * Counts a request of this caller, and tells it in the answer's headers: at once, or where the store is asked. Throws
+ * `rate-limited`.
+ */
+export type RateLimit = (caller: string, reply: FastifyReply) => Promise<void> | undefined
 
 /**
  * A store that takes longer is done without for a while, all in milliseconds. The wait is counted in short turns: a process
@@ -32,15 +35,18 @@ export function rateLimit(
   const bucket: Bucket = { burst, perSecond: perMinute / 60 }
   const policy = `"default";q=${burst};w=${Math.ceil(burst / bucket.perSecond)}`
   const take = withoutTrust(store)
-  return async (caller, reply) => {
-    const { granted, left, nextMs, fullMs } = await take(`rate:${caller}`, bucket)
+  const tell = (reply: FastifyReply, { granted, left, nextMs, fullMs }: Taken): undefined => {
     reply.header('ratelimit-policy', policy)
     reply.header('ratelimit', `"default";r=${left};t=${Math.ceil(fullMs / 1000)}`)
-    if (granted) return
+    if (granted) return undefined
     throw problem('rate-limited', {
       detail: `These credentials have ${perMinute} requests a minute, ${burst} of them at once.`,
       retry_after_seconds: Math.max(1, Math.ceil(nextMs / 1000))
     })
+  }
+  return (caller, reply) => {
+    const taken = take(`rate:${caller}`, bucket)
+    return taken instanceof Promise ? taken.then((later) => tell(reply, later)) : tell(reply, taken)
   }
 }
 
@@ -51,11 +57,10 @@ const leastInstances = 2
 function withoutTrust(store: Pick<Store, 'take'>) {
   const local = localBuckets()
   let pausedUntil = Number.NEGATIVE_INFINITY
-  return async (name: string, bucket: Bucket): Promise<Taken> => {
-    const isPaused = () => performance.now() < pausedUntil
-    if (isPaused()) return local.take(name, shareOf(bucket))
+  const isPaused = () => performance.now() < pausedUntil
+  const orOwn = async (asked: Promise<Taken>, name: string, bucket: Bucket): Promise<Taken> => {
     try {
-      const taken = await soon(store.take(name, bucket))
+      const taken = await soon(asked)
       if (!taken.granted) return taken
       // What the store grants counts here too, and here alone where others have not waited for it: nobody has it twice.
       const own = local.take(name, shareOf(bucket))
@@ -64,6 +69,11 @@ function withoutTrust(store: Pick<Store, 'take'>) {
       pausedUntil = performance.now() + pauseMs
       return local.take(name, shareOf(bucket))
     }
+  }
+  return (name: string, bucket: Bucket): Taken | Promise<Taken> => {
+    if (isPaused()) return local.take(name, shareOf(bucket))
+    const taken = store.take(name, bucket)
+    return taken instanceof Promise ? orOwn(taken, name, bucket) : taken
   }
 }
 

@@ -172,7 +172,7 @@ function complete({ paths, components }: Document, routes: ReadonlyMap<string, R
       }
       const prefers = route.config?.prefers === true
       const scoped = route.config?.scope !== undefined
-      operation.parameters = [...(operation.parameters ?? []), ...parametersOf(method, prefers)]
+      operation.parameters = [...(operation.parameters ?? []), ...parametersOf(method, prefers, scoped)]
       for (const [status, response] of Object.entries(operation.responses)) {
         response.headers = headersOf(
           method,

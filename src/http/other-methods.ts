@@ -45,8 +45,8 @@ export function otherMethods(app: FastifyInstance): OtherMethods {
   const concern = ({ is404, method, params, routeOptions, url }: FastifyRequest) =>
     is404 ||
     method === 'OPTIONS' ||
-    Object.values(params as object).includes('') ||
-    (routeOptions.url?.includes(':') === true && lacks.has(pathOf(url)))
+    (routeOptions.url?.includes(':') === true &&
+      (Object.values(params as object).includes('') || lacks.has(pathOf(url))))
 
   const answer: OtherMethods['answer'] = async ({ method, url }, reply) => {
     const found = paths.find('GET', pathOf(url))

@@ -9,6 +9,7 @@ import { takesKey, type UnderKey } from './idempotency.ts'
 import { listParts } from './lists.ts'
 import { otherMethods } from './other-methods.ts'
 import { problem } from './problem.ts'
+import type { Representations } from './representations.ts'
 import { checkTarget } from './target.ts'
 import { checkFaults } from './validation.ts'
 
@@ -19,8 +20,14 @@ const noParameters = Type.Object({}, closed)
  * 400 and 414 for the target, 404 and 405, 401, 429, 403, 406, 415, 400; then what is known under the
  * `Idempotency-Key`. A route that declares neither a scope nor that it is open keeps the app from starting.
  */
-export function applyPolicy(app: FastifyInstance, letIn: Access, underKey: UnderKey): void {
+export function applyPolicy(
+  app: FastifyInstance,
+  letIn: Access,
+  fromCache: Representations['answer'],
+  underKey: UnderKey
+): void {
   app.decorateRequest('principal', null)
+  app.decorateRequest('format', null)
 
   app.addHook('onRoute', (route) => {
     // The docs are a plugin's own, with paths and parameters that aren't ours.
@@ -36,35 +43,43 @@ export function applyPolicy(app: FastifyInstance, letIn: Access, underKey: Under
       route.schema = { ...route.schema, querystring: route.schema?.querystring ?? noParameters }
     }
     if (list !== undefined) Object.assign(route, listParts(route, list))
+    if (route.config?.bodyOptional) {
+      route.preValidation = (request, _reply, done) => {
+        if (request.body === undefined) request.body = {}
+        done()
+      }
+    }
     if (scope !== undefined && [route.method].flat().every(takesKey)) {
       route.schema = { ...route.schema, headers: route.schema?.headers ?? KeyHeaders }
     }
   })
 
   const others = otherMethods(app)
-  app.addHook('onRequest', async (request, reply) => {
+  // Hooks that wait for nothing, as a rule, have no promise: they are in the way of every request.
+  app.addHook('onRequest', (request, reply, done) => {
     checkTarget(request)
     if (others.concern(request)) {
-      await others.answer(request, reply)
-      return reply
+      others.answer(request, reply).catch(done)
+      return
     }
     const { config } = request.routeOptions
-    if (config.scope !== undefined) request.principal = await letIn(request, reply, config.scope)
-    if (!isAcceptable(request)) throw problem('not-acceptable')
-    checkMediaType(request)
-    return undefined
-  })
-
-  app.addHook('preValidation', async (request) => {
-    if (request.routeOptions.config.bodyOptional && request.body === undefined) request.body = {}
+    const goOn = () => {
+      if (fromCache(request, reply)) return
+      if (!isAcceptable(request)) throw problem('not-acceptable')
+      checkMediaType(request)
+      done()
+    }
+    const principal = config.scope === undefined ? null : letIn(request, reply, config.scope)
+    if (principal instanceof Promise) principal.then(goOn).catch(done)
+    else goOn()
   })
 
   // Runs where every part fits its schema, and before any call of the upstream.
-  app.addHook('preHandler', async (request, reply) => {
+  app.addHook('preHandler', (request, reply, done) => {
     const faults = checkFaults(request)
-    if (faults.length > 0) throw invalidRequest(faults)
-    if (request.headers['idempotency-key'] === undefined) return undefined
-    return (await underKey(request, reply)) ? reply : undefined
+    if (faults.length > 0) throw invalidRequest([...faults])
+    if (request.headers['idempotency-key'] === undefined) done()
+    else underKey(request, reply).then((answered) => answered || done(), done)
   })
 }
 

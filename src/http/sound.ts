@@ -24,7 +24,11 @@ export function unsound(value: unknown): SchemaError[] {
 
 function visit(value: unknown, path: string, depth: number, faults: SchemaError[]): void {
   if (typeof value === 'string') {
-    for (const message of textFaults(value)) report(faults, path, message)
+    if (!value.isWellFormed()) report(faults, path, 'has a lone surrogate, which is no character')
+    if (value.includes('\0')) report(faults, path, 'has a NUL character')
+    if (value.length > longestText && [...value].length > longestText) {
+      report(faults, path, `must not have more than ${longestText} characters`)
+    }
     return
   }
   if (typeof value !== 'object' || value === null) return
@@ -56,14 +60,6 @@ function visit(value: unknown, path: string, depth: number, faults: SchemaError[
       report(faults, path, 'has a field with a name that is refused')
     }
     visit(item, at, depth + 1, faults)
-  }
-}
-
-function* textFaults(text: string): Generator<string> {
-  if (!text.isWellFormed()) yield 'has a lone surrogate, which is no character'
-  if (text.includes('\0')) yield 'has a NUL character'
-  if (text.length > longestText && [...text].length > longestText) {
-    yield `must not have more than ${longestText} characters`
   }
 }
 

@@ -15,11 +15,15 @@ export const longestEncodedSegment = 254 * 12
 export function checkTarget(request: FastifyRequest): void {
   if (request.url.length > longestTarget)
     throw tooLong(`The path and query have more than ${longestTarget} characters.`)
-  const segments = Object.values(request.params as Record<string, string>)
-  if (segments.some((segment) => segment.length > longestSegment)) {
+  // A segment can be no longer than all of it.
+  if (request.url.length > longestSegment) checkSegments(request.params as Record<string, string>)
+  checkHost(request.raw)
+}
+
+function checkSegments(params: Record<string, string>): void {
+  if (Object.values(params).some((segment) => segment.length > longestSegment)) {
     throw tooLong(`A segment of the path has more than ${longestSegment} characters.`)
   }
-  checkHost(request.raw)
 }
 
 function checkHost({ rawHeaders, headers, url = '', httpVersion }: IncomingMessage): void {

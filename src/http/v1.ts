@@ -1,19 +1,28 @@
-import { setMaxListeners } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { CallContext, Exchange } from '../v1/exchange.ts'
+import type { HangUp } from '../v1/coalesce.ts'
+import type { CallContext } from '../v1/exchange.ts'
 import { type FailureKind, V1Failure } from '../v1/failure.ts'
 import type { Method } from '../v1/method.ts'
+import type { Source } from '../v1/reads.ts'
+import type { WaysToV1 } from '../v1/ways.ts'
+import { type Freshness, freshnessOf } from './freshness.ts'
+import { hangUpOf } from './hang-up.ts'
+import { addSource } from './sources.ts'
 
 /** A request made of several calls has this much more for each further one, and this much in all. */
 const furtherCallMs = 5_000
 const wholeRequestMs = 60_000
 
-/** A call of V1 that has ended, for who watches: its verdict is the body's, not that of HTTP. */
+/**
+ * A call of V1 that has ended, for who watches: its verdict is the body's, not that of HTTP. `source` tells of a read that
+ * was answered from where; of a `hit` V1 was not asked.
+ */
 export interface ObservedCall {
   readonly method: string
   readonly ms: number
   readonly verdict: 'ok' | FailureKind
+  readonly source?: Source | undefined
 }
 
 /** Is told of each call that has ended, and of the request that it was made for. */
@@ -22,8 +31,9 @@ export type CallObserver = (request: FastifyRequest, call: ObservedCall) => void
 /** What the calls of a request share. */
 interface Upstream {
   readonly answer: ServerResponse
-  /** Aborted when the client hangs up; made with the first call. */
-  hangUp: AbortSignal | undefined
+  /** Both are made with the first call. */
+  hangUp: HangUp | undefined
+  freshness: Freshness | undefined
   /** When the first call was made. */
   startedAt: number | undefined
   calls: number
@@ -38,11 +48,11 @@ declare module 'fastify' {
 
 /**
  * Gives requests `request.v1`: calls in the name of whoever asks, within one deadline for the request; those of
- * a stream have one each.
+ * a stream have one each. A request that may change something has all its calls made.
  */
 export function bindV1(
   app: FastifyInstance,
-  exchange: Exchange,
+  { exchange, reads }: WaysToV1,
   timeoutMs: number,
   observers: readonly CallObserver[]
 ): void {
@@ -50,7 +60,13 @@ export function bindV1(
 
   app.decorateRequest('upstream', null)
   app.addHook('onRequest', (request, reply, done) => {
-    request.upstream = { answer: reply.raw, hangUp: undefined, startedAt: undefined, calls: 0 }
+    request.upstream = {
+      answer: reply.raw,
+      hangUp: undefined,
+      freshness: undefined,
+      startedAt: undefined,
+      calls: 0
+    }
     done()
   })
 
@@ -72,16 +88,30 @@ export function bindV1(
     }
     const callMs = Math.max(timeoutMs, method.minimumTimeoutMs ?? 0)
     const { credentials, identity, brought } = this.principal
-    const context = {
-      credentials,
-      identity,
-      stored: !brought,
-      signal: mayLeave ? hangUpOf(upstream) : undefined,
-      beforeSending: changes && keyed ? () => keyed.markSent() : undefined,
-      traceparent: traceparentOf(this)
-    }
-    const call = (more: Pick<CallContext, 'timeoutMs' | 'patient'>) =>
-      observed(this, method.name, exchange.call(method, input, { ...context, ...more }))
+    upstream.hangUp ??= hangUpOf(upstream.answer)
+    const { hangUp } = upstream
+    const base = { credentials, identity, stored: !brought, traceparent: traceparentOf(this) }
+    const isRead = !changes && (this.method === 'GET' || this.method === 'HEAD')
+    const call = (more: Pick<CallContext, 'timeoutMs' | 'patient'>): Promise<Out> =>
+      observed(this, method.name, async (from) => {
+        const context = { ...base, ...more }
+        if (isRead) {
+          upstream.freshness ??= freshnessOf(this.headers)
+          const { output, source, kept } = await reads.read(method, input, context, {
+            hangUp,
+            ...upstream.freshness,
+            from
+          })
+          addSource(this, method, source, kept)
+          return output
+        }
+        if (!changes) from('past')
+        return exchange.call(method, input, {
+          ...context,
+          signal: mayLeave ? hangUp.signal : undefined,
+          beforeSending: changes && keyed ? () => keyed.markSent() : undefined
+        })
+      })
     if (this.streams) return call({ timeoutMs: callMs, patient: true })
     upstream.startedAt ??= performance.now()
     const allowedMs = Math.min(callMs + furtherCallMs * upstream.calls++, wholeMs)
@@ -93,14 +123,21 @@ export function bindV1(
     return call({ timeoutMs: Math.min(leftMs, callMs) })
   })
 
-  async function observed<Out>(request: FastifyRequest, method: string, ended: Promise<Out>): Promise<Out> {
+  async function observed<Out>(
+    request: FastifyRequest,
+    method: string,
+    run: (from: (source: Source) => void) => Promise<Out>
+  ): Promise<Out> {
     const startedAt = performance.now()
+    let source: Source | undefined
     const tell = (verdict: ObservedCall['verdict']) => {
       const ms = performance.now() - startedAt
-      for (const observe of observers) observe(request, { method, ms, verdict })
+      for (const observe of observers) observe(request, { method, ms, verdict, source })
     }
     try {
-      const output = await ended
+      const output = await run((found) => {
+        source = found
+      })
       tell('ok')
       return output
     } catch (error) {
@@ -113,22 +150,6 @@ export function bindV1(
     const startedAt = this.upstream?.startedAt ?? performance.now()
     return performance.now() - startedAt < timeoutMs / 2
   })
-}
-
-/** Aborted when the client hangs up. */
-function hangUpOf(upstream: Upstream): AbortSignal {
-  const { answer, hangUp } = upstream
-  if (hangUp !== undefined) return hangUp
-  const gone = new AbortController()
-  // An export has many calls at a time.
-  setMaxListeners(0, gone.signal)
-  const look = () => {
-    if (!answer.writableFinished) gone.abort()
-  }
-  if (answer.destroyed) look()
-  else answer.once('close', look)
-  upstream.hangUp = gone.signal
-  return gone.signal
 }
 
 /** The W3C trace context that came with the request, if it is one. */

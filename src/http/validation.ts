@@ -95,14 +95,17 @@ export function faultsOf(request: FastifyRequest): Fault[] {
 }
 
 /** The faults that no schema finds: in the query's encoding, and those of the route's own checks. */
-export function checkFaults(request: FastifyRequest): Fault[] {
-  return [...encodingFaults(request), ...routeFaults(request)]
+export function checkFaults(request: FastifyRequest): readonly Fault[] {
+  const [inEncoding, inRoute] = [encodingFaults(request), routeFaults(request)]
+  return inEncoding.length === 0 ? inRoute : [...inEncoding, ...inRoute]
 }
 
+const noFaults: readonly Fault[] = []
+
 /** What is percent-encoded has to be UTF-8 (RFC 3986, 2.5); the parser passes on as text what isn't. */
-function encodingFaults({ url }: FastifyRequest): Fault[] {
+function encodingFaults({ url }: FastifyRequest): readonly Fault[] {
+  if (!url.includes('%')) return noFaults
   const query = url.split('?', 2)[1] ?? ''
-  if (!query.includes('%')) return []
   return query.split('&').flatMap((pair) => {
     if (isDecodable(pair)) return []
     const [name = ''] = pair.split('=', 1)
@@ -124,8 +127,9 @@ function isDecodable(text: string): boolean {
   }
 }
 
-function routeFaults(request: FastifyRequest): Fault[] {
-  return (request.routeOptions.config.checks ?? []).flatMap((check) => check(request))
+function routeFaults(request: FastifyRequest): readonly Fault[] {
+  const { checks } = request.routeOptions.config
+  return checks === undefined ? noFaults : checks.flatMap((check) => check(request))
 }
 
 /**

@@ -17,9 +17,9 @@ export interface WrongCredentials {
   /**
    * Begins to try credentials that only V1 can judge; gives the way to end it. Waits while as many others of this
    * address are being tried as it has tries left, and throws `rate-limited` where they were wrong. Those that held a
-   * while ago go by.
+   * while ago go by, at once.
    */
-  begin(address: string, identity: string): Promise<() => void>
+  begin(address: string, identity: string): (() => void) | Promise<() => void>
   /** V1 took them. */
   held(address: string, identity: string): void
   /** V1 refused them. */
@@ -110,6 +110,25 @@ export function wrongCredentials({
     return promise
   }
 
+  async function tried(name: string, identity: string): Promise<() => void> {
+    const address = addressOf(name)
+    const since = now()
+    while (!mayTry(address, identity)) {
+      if (leftOf(address) <= 0) throw usedUp(address)
+      if (now() - since >= waiting.ms || address.waiting.size >= waiting.most) throw tooManyAtOnce()
+      await change(address)
+    }
+    if (isGood(identity)) return nothing
+    address.trying.set(identity, (address.trying.get(identity) ?? 0) + 1)
+    return () => {
+      const others = (address.trying.get(identity) ?? 1) - 1
+      if (others > 0) address.trying.set(identity, others)
+      else address.trying.delete(identity)
+      wake(address)
+      forgetIdle(name, address)
+    }
+  }
+
   return {
     check(name) {
       const address = addresses.get(name)
@@ -117,25 +136,7 @@ export function wrongCredentials({
     },
     wrong: (name) => count(addressOf(name)),
 
-    async begin(name, identity) {
-      if (isGood(identity)) return () => undefined
-      const address = addressOf(name)
-      const since = now()
-      while (!mayTry(address, identity)) {
-        if (leftOf(address) <= 0) throw usedUp(address)
-        if (now() - since >= waiting.ms || address.waiting.size >= waiting.most) throw tooManyAtOnce()
-        await change(address)
-      }
-      if (isGood(identity)) return () => undefined
-      address.trying.set(identity, (address.trying.get(identity) ?? 0) + 1)
-      return () => {
-        const others = (address.trying.get(identity) ?? 1) - 1
-        if (others > 0) address.trying.set(identity, others)
-        else address.trying.delete(identity)
-        wake(address)
-        forgetIdle(name, address)
-      }
-    },
+    begin: (name, identity) => (isGood(identity) ? nothing : tried(name, identity)),
 
     held(name, identity) {
       goodUntil.delete(identity)
@@ -154,6 +155,9 @@ export function wrongCredentials({
     }
   }
 }
+
+/** Ends nothing. */
+const nothing = (): void => undefined
 
 function tooManyAtOnce(): ProblemError {
   return problem('rate-limited', {

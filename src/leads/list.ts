@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Lead, LeadListQuery } from '../../schemas/leads.ts'
-import type { Page } from '../http/page.ts'
+import { ofTexts, sendTexts } from '../http/text-page.ts'
 import { answerWalk } from '../http/walk-list.ts'
 import { fetchLeadFieldsName } from '../v1/methods/custom-fields.ts'
 import { searchByCustomField, searchByUserInput } from '../v1/methods/leads.ts'
@@ -12,15 +12,17 @@ import { fits, searchFields } from './matches.ts'
 export async function listLeads(
   request: FastifyRequest<{ Querystring: LeadListQuery }>,
   reply: FastifyReply
-): Promise<Page<Lead> | FastifyReply> {
+): Promise<FastifyReply> {
   const search = searchOf(request)
-  return answerWalk<Lead>(request, reply, {
+  const page = await answerWalk(request, reply, {
     ...searchPage,
-    keep: (lead) => fits(lead, request.query),
+    keep: ofTexts((lead: Lead) => fits(lead, request.query)),
     ask: async (offset) => sighted(request, await search(offset)),
     customFields: async () => (await request.v1(fetchLeadFieldsName, {})).custom
   })
+  return sendTexts(reply, page)
 }
+
 /** V1 searches one field: the most selective of those that the query has. A page is always a whole one: searches are dear. */
 function searchOf(request: FastifyRequest<{ Querystring: LeadListQuery }>) {
   const { group_id, location_id, custom_field, custom_value, order } = request.query

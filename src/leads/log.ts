@@ -1,8 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { LeadLogQuery } from '../../schemas/messages.ts'
-import { answerAll, type Page } from '../http/page.ts'
+import { answerAll } from '../http/page.ts'
 import { betweenInstants, openRangeOf, type TimeField } from '../http/range.ts'
+import { ofTexts, sendTexts } from '../http/text-page.ts'
 import type { LeadLog } from '../v1/lead-log.ts'
+import type { RowText } from '../v1/row-text.ts'
 import { leadIdOf } from './find.ts'
 
 type LogRequest = FastifyRequest<{ Params: { lead: string }; Querystring: LeadLogQuery }>
@@ -12,10 +14,10 @@ export async function answerLog<Row extends { id: string | null }>(
   request: LogRequest,
   reply: FastifyReply,
   time: TimeField<Row>,
-  fetch: (log: LeadLog) => Promise<readonly Row[]>
-): Promise<Page<Row> | FastifyReply> {
+  fetch: (log: LeadLog) => Promise<readonly RowText<Row>[]>
+): Promise<FastifyReply> {
   const range = openRangeOf(request)
-  const inTime = betweenInstants<Row>(request, time)
+  const inTime = ofTexts(betweenInstants<Row>(request, time))
   const rowsInRange = async () => {
     // Days to come have no rows.
     if (range === null) return []
@@ -23,7 +25,7 @@ export async function answerLog<Row extends { id: string | null }>(
     return inTime === undefined ? rows : rows.filter(inTime)
   }
   const answer = await answerAll(request, reply, rowsInRange, range)
-  return inTime !== undefined && 'data' in answer ? { ...answer, total: null } : answer
+  return sendTexts(reply, inTime !== undefined && 'data' in answer ? { ...answer, total: null } : answer)
 }
 
 /** V1 takes ids, phones and e-mail addresses here; of a mobile number the lead has to be found first. */

@@ -60,12 +60,13 @@ export async function embeddedStore(path: string, warn: (message: string) => voi
         return name === null || value === null ? [] : [{ name: name.toString(), value }]
       })
     },
-    async take(bucket, limit) {
-      return buckets.take(bucket, limit)
-    },
+    take: (bucket, limit) => buckets.take(bucket, limit),
     instance,
     // The file is for one gateway: whoever else has written to it is gone.
     isAlive: async (name) => name === instance,
+    // There are no others that would have to know.
+    tell: async () => undefined,
+    hear: ({ back }) => back(),
     isReady: () =>
       read(() => get.get(Buffer.alloc(0), 0)).then(
         () => true,

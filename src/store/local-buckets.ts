@@ -1,4 +1,4 @@
-import { takenOf, timesOf } from './bucket.ts'
+import { type BucketTimes, takenOf, timesOf } from './bucket.ts'
 import type { Bucket, Taken } from './store.ts'
 
 export interface LocalBucketsOptions {
@@ -13,6 +13,10 @@ export function localBuckets({ most = 50_000, now = () => performance.now() }: L
   /** When each is full, in microseconds; the one that was asked least recently first. */
   const fullAt = new Map<string, number>()
 
+  /** That of the call before: it is the same for all buckets, as a rule. */
+  let knownLimit: Bucket | undefined
+  let knownTimes: BucketTimes = { interval: 1, capacity: 0 }
+
   function dropIdle(at: number): void {
     let looks = 2
     for (const [bucket, full] of fullAt) {
@@ -24,7 +28,11 @@ export function localBuckets({ most = 50_000, now = () => performance.now() }: L
   return {
     /** Takes a token. Throws `RangeError` of a limit that lets nothing through. */
     take(bucket: string, limit: Bucket): Taken {
-      const times = timesOf(limit)
+      if (limit !== knownLimit) {
+        knownTimes = timesOf(limit)
+        knownLimit = limit
+      }
+      const times = knownTimes
       const at = Math.floor(now() * 1000)
       const debt = Math.min(Math.max((fullAt.get(bucket) ?? 0) - at, 0), times.capacity)
       const granted = debt + times.interval <= times.capacity

@@ -12,6 +12,8 @@ export function noStore(): Store {
     take: refuse,
     instance: 'none',
     isAlive: refuse,
+    tell: refuse,
+    hear: () => undefined,
     isReady: async () => false,
     close: async () => undefined
   }

@@ -85,7 +85,8 @@ export async function connectRedis(
   }
 }
 
-function clientOf(url: URL) {
+/** A client of the server at this address, not connected yet, which comes back by itself when it is lost. */
+export function clientOf(url: URL, more: { readonly pingInterval?: number } = {}) {
   const { hostname, port, username, password, pathname, protocol } = url
   return createClient({
     ...(username === '' ? {} : { username: decodeURIComponent(username) }),
@@ -102,6 +103,7 @@ function clientOf(url: URL) {
     },
     database: Number(pathname.slice(1)),
     RESP: 2,
+    ...more,
     disableOfflineQueue: true,
     disableClientInfo: true,
     // attention.ts has the time of a command: it knows of a server that hangs.

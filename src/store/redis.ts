@@ -3,12 +3,16 @@ import { takenOf, timesOf } from './bucket.ts'
 import { instanceName } from './instance.ts'
 import { expiryMs, nameBytes } from './names.ts'
 import { connectRedis } from './redis-connection.ts'
+import { hearNews } from './redis-news.ts'
 import type { Store, Writing } from './store.ts'
 
 /** What the names of all records, of all buckets, and of all processes that are there begin with in Redis, which may hold others'. */
 const records = 'hpg:record:'
 const buckets = 'hpg:bucket:'
 const instances = 'hpg:instance:'
+
+/** Where the processes tell each other news, those of one database. */
+const channelOf = ({ pathname }: URL) => `hpg:news:${Number(pathname.slice(1))}`
 
 /** For how long a process counts as there after it last said so, in milliseconds: it does three times as often. */
 const presenceMs = 6_000
@@ -22,6 +26,8 @@ const listedAtOnce = 500
  */
 export async function redisStore(url: URL, warn: (message: string) => void): Promise<Store> {
   const instance = instanceName()
+  const channel = channelOf(url)
+  let stopHearing = () => {}
   const { ask, close } = await connectRedis(url, shownAddress(url.href), warn, {
     here: (client) => client.set(instances + instance, '', { expiration: { type: 'PX', value: presenceMs } }),
     gone: (client) => client.del(instances + instance)
@@ -93,12 +99,27 @@ export async function redisStore(url: URL, warn: (message: string) => void): Pro
       const key = keyOf(instances, name)
       return (await ask((client) => client.exists(key))) === 1
     },
+    async tell(news) {
+      await ask((client) => client.publish(channel, `${instance} ${news}`))
+    },
+    hear(listener) {
+      stopHearing = hearNews(url, channel, {
+        ...listener,
+        heard(message) {
+          const [from, news = ''] = message.split(' ', 2)
+          if (from !== instance) listener.heard(news)
+        }
+      })
+    },
     isReady: () =>
       ask((client) => client.ping()).then(
         () => true,
         () => false
       ),
-    close
+    async close() {
+      stopHearing()
+      await close()
+    }
   }
 }
 

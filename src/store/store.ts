@@ -26,8 +26,11 @@ export interface Store {
   delete(name: string): Promise<boolean>
   /** All records whose names begin so, ordered by name: for what an operator makes by hand, not for what grows with use. */
   list(prefix: string): Promise<readonly StoredRecord[]>
-  /** Takes tokens from a bucket that fills up with time; exact over all instances that share the store. */
-  take(bucket: string, limit: Bucket): Promise<Taken>
+  /**
+   * Takes a token from a bucket that fills up with time; exact over all instances that share the store. At once where its
+   * buckets are in the memory of this process.
+   */
+  take(bucket: string, limit: Bucket): Taken | Promise<Taken>
   /** Names this process in what it writes. */
   readonly instance: string
   /**
@@ -35,9 +38,22 @@ export interface Store {
    * that could not reach the store for as long seems gone. Every decision that hangs on it is made by `swap`.
    */
   isAlive(instance: string): Promise<boolean>
+  /** Tells all other processes that share the store and listen; those that can't be reached now miss it. */
+  tell(news: string): Promise<void>
+  /** Has a process told what others tell, until the store is closed. Call it once. */
+  hear(listener: Listener): void
   /** Whether it can be used now. */
   isReady(): Promise<boolean>
   close(): Promise<void>
+}
+
+/** One that hears what other processes tell. */
+export interface Listener {
+  heard(news: string): void
+  /** From now on some may be missed. */
+  lost(): void
+  /** From now on none is missed; until then there is no knowing. */
+  back(): void
 }
 
 export interface StoredRecord {

@@ -13,17 +13,23 @@ const P = 0x70
 /** The bit that tells lower from upper case of ASCII letters. */
 const LOWER = 0x20
 
+/** A text, or what looks like one to those who read it code by code. */
+export interface Codes {
+  readonly length: number
+  charCodeAt(index: number): number
+}
+
 /**
  * The two spellings that nearly every row has, to the letter: `2026-05-14 10:30:00` and `Apr 15, 2026 6:34 pm`,
  * read three times as fast as by `readLocal`'s scanner, and to the same result. NaN for every other text, which
  * the scanner then judges.
  */
-export function readCommon(text: string): number {
+export function readCommon(text: Codes): number {
   return text.charCodeAt(4) === DASH ? sqlForm(text) : phpForm(text)
 }
 
 /** `2026-05-14 10:30:00`, PHP's `Y-m-d H:i:s`. */
-function sqlForm(text: string): number {
+function sqlForm(text: Codes): number {
   if (text.length !== 19 || text.charCodeAt(7) !== DASH || text.charCodeAt(10) !== SPACE) return Number.NaN
   if (text.charCodeAt(13) !== COLON || text.charCodeAt(16) !== COLON) return Number.NaN
   const [century, year, month, day] = [two(text, 0), two(text, 2), two(text, 5), two(text, 8)]
@@ -34,7 +40,7 @@ function sqlForm(text: string): number {
 }
 
 /** `Apr 15, 2026 6:34 pm`, PHP's `M j, Y g:i a`. */
-function phpForm(text: string): number {
+function phpForm(text: Codes): number {
   const end = text.length
   if (end < 19 || end > 21 || text.charCodeAt(3) !== SPACE) return Number.NaN
   const month = monthOf(text.charCodeAt(0) | LOWER, text.charCodeAt(1) | LOWER, text.charCodeAt(2) | LOWER)
@@ -57,13 +63,13 @@ function phpForm(text: string): number {
 }
 
 /** The value of one digit, -1 where there is none. */
-function one(text: string, at: number): number {
+function one(text: Codes, at: number): number {
   const value = text.charCodeAt(at) - ZERO
   return value >= 0 && value <= 9 ? value : -1
 }
 
 /** The value of two digits, -1 where there are not two. */
-function two(text: string, at: number): number {
+function two(text: Codes, at: number): number {
   const tens = one(text, at)
   const ones = one(text, at + 1)
   return tens < 0 || ones < 0 ? -1 : tens * 10 + ones

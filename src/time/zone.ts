@@ -1,3 +1,4 @@
+import { type Codes, readCommon } from './common-text.ts'
 import { DAY_SECONDS, dayNumber, dayNumberOf, dayText, twoDigits } from './days.ts'
 import { readClock, readLocal } from './local-text.ts'
 import { offsetsOf } from './offsets.ts'
@@ -13,6 +14,11 @@ export interface Zone {
    * out in spring moves forward.
    */
   toUtc(text: string): string | null
+  /**
+   * The same as seconds since 1970, of the two spellings that nearly every row has (see `readCommon`); NaN for any other
+   * text, also where `toUtc` reads it.
+   */
+  toInstant(text: Codes): number
   /** The same of a clock of the dashboards (`09:01 AM`) on a day, `YYYY-MM-DD`; null where either is none. */
   toUtcOn(day: string, clock: string): string | null
   /** The local day, `YYYY-MM-DD`, of an instant in milliseconds since 1970. RangeError where it is not finite. */
@@ -31,11 +37,16 @@ const TOO_LATE = dayNumber(2200, 1, 1) * DAY_SECONDS
 export function zone(name: string): Zone {
   const offsets = offsetsOf(name)
   const stamp = stamper()
-  const utc = (local: number): string | null =>
-    local >= 0 && local < TOO_LATE ? stamp(local - offsets.atLocal(local).offset) : null
+  const instant = (local: number): number =>
+    local >= 0 && local < TOO_LATE ? local - offsets.atLocal(local).offset : Number.NaN
+  const utc = (local: number): string | null => {
+    const at = instant(local)
+    return Number.isNaN(at) ? null : stamp(at)
+  }
   return {
     name,
     toUtc: (text) => utc(readLocal(text)),
+    toInstant: (text) => instant(readCommon(text)),
     toUtcOn: (day, clock) => utc(dayNumberOf(day) * DAY_SECONDS + readClock(clock)),
     dayOf(instantMs) {
       if (!Number.isFinite(instantMs)) throw new RangeError(`${instantMs} is no instant`)

@@ -1,16 +1,19 @@
-import { readEnvelope } from './envelope.ts'
+import { envelopeOf, readEnvelope } from './envelope.ts'
 import { V1Failure } from './failure.ts'
 import { meaningOf, withoutSentValues } from './failures.ts'
 import type { Reading } from './fields.ts'
 import type { Meter } from './meter.ts'
 import type { AnyMethod, Parameters } from './method.ts'
 import { type Reply, successReply, wordsAlone } from './reply.ts'
+import type { Translating } from './row-texts.ts'
 import type { HttpReply } from './transport.ts'
 
 /** What was asked, for judging what was answered. */
 export interface Asked {
   readonly method: AnyMethod
   readonly parameters: Parameters
+  /** The reader that rows are read by, where they can be translated. */
+  readonly rows?: Translating | undefined
   /** Texts that no client may see: the upstream's address, the credentials. */
   readonly secrets: readonly string[]
 }
@@ -22,12 +25,14 @@ const defaultWait = { 'rate-limited': 60, unavailable: 5 } as const
  * Gives the reply of a success; throws `V1Failure` for all else.
  */
 export function classify(answer: HttpReply, asked: Asked, reading: Reading, meter: Meter): Reply {
-  const envelope = isPlain(answer.contentEncoding) ? readEnvelope(answer.body) : null
+  const plain = isPlain(answer.contentEncoding)
+  const translation = (plain && asked.rows?.translate(answer.body, reading)) || null
+  const envelope = translation ? envelopeOf(translation.fields) : plain ? readEnvelope(answer.body) : null
   if (envelope === null) throw unreadable(answer)
   const { message } = envelope
   // The queue's failure has been seen inside of what else looks like a success.
   const queueFailed = /^unable to queue leads\b/i.test(message)
-  if (envelope.success && !queueFailed) return successReply(envelope.fields, message, reading)
+  if (envelope.success && !queueFailed) return successReply(envelope.fields, message, reading, translation)
 
   const meaning = meaningOf(withoutSentValues(message, asked.parameters), asked.method)
   if (meaning.unknownMessage) meter.unknownMessage(asked.method.name)

@@ -1,4 +1,4 @@
-import type { Reader } from './fields.ts'
+import { type Reader, readsKeys } from './fields.ts'
 import { isFields } from './reply.ts'
 import { readText, unreadable } from './scalars.ts'
 
@@ -13,7 +13,7 @@ export type CustomValues = Record<string, string | null>
  * `{"name": …, "value": …}`), or either of them as JSON in a string (field evidence).
  */
 export function customValues(key: string): Reader<CustomValues | null> {
-  return (fields, reading) => {
+  return readsKeys([key], (fields, reading) => {
     const value = fields[key]
     if (value === undefined || value === null) return null
     const entries = entriesOf(typeof value === 'string' ? parsed(value) : value, deepest)
@@ -28,7 +28,7 @@ export function customValues(key: string): Reader<CustomValues | null> {
         return [name, text === unreadable ? null : text]
       })
     )
-  }
+  })
 }
 
 function parsed(text: string): unknown {

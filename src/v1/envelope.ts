@@ -37,8 +37,12 @@ export function readEnvelope(bytes: Buffer): Envelope | null {
     .replace(/^\uFEFF/, '')
     .trim()
   const fields = unwrap(parseAfterNotices(text))
-  if (fields === null) return readPhpArray(text)
-  const response = fields.response
+  return fields === null ? readPhpArray(text) : envelopeOf(fields)
+}
+
+/** The envelope that these fields are; `null` where they don't say whether it worked. */
+export function envelopeOf(fields: Fields): Envelope | null {
+  const { response } = fields
   if (success.has(response)) return { success: true, message: messageOf(fields), fields }
   if (failure.has(response)) return { success: false, message: messageOf(fields), fields }
   return null
@@ -85,7 +89,8 @@ function repaired(text: string): unknown {
   return mended === null ? undefined : parse(mended)
 }
 
-function parse(text: string): unknown {
+/** Parses JSON; numbers past 2^53 become their digits as text. `undefined` where it is none. */
+export function parse(text: string): unknown {
   try {
     // A reviver is slow: only where a number could be past 2^53.
     return /\d{16}/.test(text) ? JSON.parse(text, keepDigits) : JSON.parse(text)

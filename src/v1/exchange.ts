@@ -81,7 +81,8 @@ export function exchange(options: ExchangeOptions): Exchange {
       const { credentials, identity, timeoutMs, patient, signal, traceparent } = context
       const parameters = method.encode(input)
       const reads = method.effect === 'safe'
-      const asked: Asked = { method, parameters, secrets: [credentials.apiKey, ...address] }
+      const rows = method.rows?.(input)
+      const asked: Asked = { method, parameters, rows, secrets: [credentials.apiKey, ...address] }
       const reading = { zone, unreadable: (field: string) => meter.unreadableValue(method.name, field) }
       const head = traceparent ? { ...headers, traceparent } : headers
 

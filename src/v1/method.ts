@@ -1,4 +1,5 @@
 import type { Reply } from './reply.ts'
+import type { Translating } from './row-texts.ts'
 
 /**
  * What sending a call a second time would do. `safe`: nothing, it reads. `set`: the same value again.
@@ -21,6 +22,8 @@ export interface Method<In, Out> {
   encode(input: In): Parameters
   /** From V1's reply to the contract; throws `V1Failure` (`malformed`) where what it must have is missing. */
   decode(reply: Reply, input: In): Out
+  /** By what `decode` reads the rows, where they are read as texts. */
+  rows?(input: NoInfer<In>): Translating
   /**
    * The contract's parameters for each thing that the request refers to, as `{ tag: ['tag_id'] }`: where it
    * stands in a path first, in a body last.
@@ -32,6 +35,8 @@ export interface Method<In, Out> {
   readonly asksIfThere?: true
   /** "No … found" means that there are no rows. */
   readonly list?: true
+  /** A list of the account that changes seldom: it is kept for a moment. */
+  readonly reference?: true
   /** It may take this long, whatever the deadline of other calls is. */
   readonly minimumTimeoutMs?: number
   /** A dashboard, which may not have been calculated yet. */
@@ -43,7 +48,7 @@ export interface Method<In, Out> {
 }
 
 /** Any Method, where its input and output don't matter. */
-export type AnyMethod = Omit<Method<never, unknown>, 'encode' | 'decode'>
+export type AnyMethod = Omit<Method<never, unknown>, 'encode' | 'decode' | 'rows'>
 
 /** Makes a Method's value: frozen, its types inferred from `encode` and `decode`. */
 export function method<In, Out>(definition: Method<In, Out>): Method<In, Out> {

@@ -1,8 +1,8 @@
 import { V1Failure } from './failure.ts'
-import type { Fields, Reader, Reading } from './fields.ts'
+import type { Fields, Reader, Reading, Translation } from './fields.ts'
 
 /** Where V1 puts rows, whatever its documentation says for the Method. */
-const rowKeys = ['Results', 'results', 'data', 'result'] as const
+export const rowKeys = ['Results', 'results', 'data', 'result'] as const
 
 /**
  * What kind of reply it is: a success as it came, a list that V1 says has nothing, a relation that was there
@@ -23,15 +23,25 @@ export interface Reply {
   part<T>(reader: Reader<T>, ...ownKeys: readonly string[]): T
 }
 
-/** A success as it came. */
-export function successReply(fields: Fields, message: string, reading: Reading): Reply {
+/** A success as it came; `translation` is the same, where its rows were translated already. */
+export function successReply(
+  fields: Fields,
+  message: string,
+  reading: Reading,
+  translation: Translation | null
+): Reply {
   const contentAt = (ownKeys: readonly string[]) =>
     [...ownKeys, ...rowKeys].map((key) => fields[key]).find((value) => value !== undefined)
   return {
     state: 'success',
     message,
     read: (reader) => reader(fields, reading),
-    rows: (reader, ...ownKeys) => asRows(contentAt(ownKeys)).map((row) => reader(row, reading)),
+    rows(reader, ...ownKeys) {
+      if (translation === null) return asRows(contentAt(ownKeys)).map((row) => reader(row, reading))
+      const rows = reader.rowsOf?.(translation)
+      if (rows === undefined) throw new TypeError('the rows were translated for another reader')
+      return rows
+    },
     part: (reader, ...ownKeys) => reader(asPart(contentAt(ownKeys)), reading)
   }
 }

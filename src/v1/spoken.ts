@@ -1,5 +1,5 @@
 import type { TranscriptSegment } from '../../schemas/transcripts.ts'
-import { type Fields, number, type Reader, record, text } from './fields.ts'
+import { type Fields, number, type Reader, readsKeys, record, text } from './fields.ts'
 import { isFields } from './reply.ts'
 
 const milliseconds = (key: string): Reader<number | null> => {
@@ -23,9 +23,8 @@ const segment = record<TranscriptSegment>({
  * The utterances of a call: JSON in a string, or as it is, with the list at `messages` or alone. What can't be
  * read is `null` and counted.
  */
-export const segments =
-  (key: string): Reader<TranscriptSegment[] | null> =>
-  (fields, reading) => {
+export const segments = (key: string): Reader<TranscriptSegment[] | null> =>
+  readsKeys([key], (fields, reading) => {
     const value = fields[key]
     if (isAbsent(value)) return null
     const parsed = typeof value === 'string' ? parse(value) : value
@@ -34,19 +33,18 @@ export const segments =
     if (rows?.every(isFields) === true) return rows.map((row) => segment(row, reading))
     reading.unreadable(key)
     return null
-  }
+  })
 
 /** The lines of a call: a list of texts; without `return_format: array` one text with line breaks. */
-export const lines =
-  (key: string): Reader<string[] | null> =>
-  (fields, reading) => {
+export const lines = (key: string): Reader<string[] | null> =>
+  readsKeys([key], (fields, reading) => {
     const value = fields[key]
     if (isAbsent(value)) return null
     const rows = typeof value === 'string' ? value.split(/\r?\n/) : asList(value)
     if (rows?.every((row) => typeof row === 'string') === true) return rows
     reading.unreadable(key)
     return null
-  }
+  })
 
 function isAbsent(value: unknown): boolean {
   return value === undefined || value === null || value === ''

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import { type Dispatcher, Pool } from 'undici'
 import { type Buffers, buffers } from './buffers.ts'
 import { type FailureKind, V1Failure } from './failure.ts'
@@ -18,7 +19,7 @@ export interface TransportOptions {
 /** A call to send. */
 export interface Post<T> {
   readonly body: string
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: Record<string, string>
   /** The whole time that it has, in milliseconds, waiting for a connection included. */
   readonly timeoutMs: number
   /** Makes of the answer what is given back. */
@@ -75,95 +76,125 @@ export function transport({ url, connections }: TransportOptions): Transport {
     post: <T>(post: Post<T>) =>
       new Promise<T>((resolve, reject) => {
         const { body, headers } = post
-        pool.dispatch(
-          { path, method: 'POST', headers: { ...headers }, body },
-          receive(post, resolve, reject, kept)
-        )
+        pool.dispatch({ path, method: 'POST', headers, body }, new Receiver(post, resolve, reject, kept))
       }),
     close: () => pool.destroy()
   }
 }
 
-function receive<T>(
-  { timeoutMs, read, sendBy, signal }: Post<T>,
-  resolve: (made: T) => void,
-  reject: (failure: unknown) => void,
-  kept: Buffers
-): Dispatcher.DispatchHandler {
-  let controller: Dispatcher.DispatchController | undefined
+/**
+ * Receives one answer. A class, for one is made for each call: as many closures would be a third of what the call costs.
+ */
+class Receiver<T> implements Dispatcher.DispatchHandler {
+  readonly #post: Post<T>
+  readonly #resolve: (made: T) => void
+  readonly #reject: (failure: unknown) => void
+  readonly #kept: Buffers
+  readonly #timer: NodeJS.Timeout
+  #controller: Dispatcher.DispatchController | undefined
   /** Why nobody waits for the answer any more. */
-  let givenUp: Error | undefined
-  let head: Omit<HttpReply, 'body'> = { status: 0, retryAfter: undefined, contentEncoding: undefined }
+  #givenUp: Error | undefined
+  #status = 0
+  #retryAfter: string | undefined
+  #contentEncoding: string | undefined
   // One buffer that grows: an answer that drips would be as many small ones, each with its own overhead.
-  let body = none
-  let length = 0
-  // Nothing of it may be seen once another answer may be in it.
-  const release = () => {
-    const used = body
-    body = none
-    length = 0
-    kept.giveBack(used)
+  #body = none
+  #length = 0
+
+  constructor(post: Post<T>, resolve: (made: T) => void, reject: (failure: unknown) => void, kept: Buffers) {
+    this.#post = post
+    this.#resolve = resolve
+    this.#reject = reject
+    this.#kept = kept
+    this.#timer = setTimeout(outOfTime, post.timeoutMs, this)
+    post.signal?.addEventListener('abort', this)
   }
 
-  const settled = () => {
-    clearTimeout(timer)
-    signal?.removeEventListener('abort', hangUp)
+  /** The caller's signal was aborted. */
+  handleEvent(): void {
+    this.#giveUp(new Error('nobody waits for the answer'), new V1Failure({ kind: 'abandoned' }))
   }
-  const giveUp = (why: Error, failure: V1Failure) => {
-    settled()
-    givenUp = why
-    reject(failure)
-    controller?.abort(why)
-  }
-  const hangUp = () => giveUp(new Error('nobody waits for the answer'), new V1Failure({ kind: 'abandoned' }))
-  const timer = setTimeout(() => {
-    const cause = new Error(`no answer within ${timeoutMs} ms`)
-    giveUp(cause, missingAnswer('timeout', controller !== undefined, cause))
-  }, timeoutMs)
-  signal?.addEventListener('abort', hangUp)
 
-  return {
-    onRequestStart(started) {
-      // Called when a connection is there and before the first byte leaves.
-      if (sendBy !== undefined && givenUp === undefined && performance.now() > sendBy) {
-        const cause = new Error('it is too late to send it again')
-        giveUp(cause, new V1Failure({ kind: 'timeout', outcome: 'not_applied', cause }))
-      }
-      if (givenUp) started.abort(givenUp)
-      else controller = started
-    },
-    onResponseStart(_controller, status, headers) {
-      head = {
-        status,
-        retryAfter: one(headers['retry-after']),
-        contentEncoding: one(headers['content-encoding'])
-      }
-    },
-    onResponseData(_controller, chunk) {
-      if (length + chunk.length > body.length) {
-        const larger = kept.take(Math.max(firstBuffer, body.length * 2, length + chunk.length))
-        body.copy(larger, 0, 0, length)
-        kept.giveBack(body)
-        body = larger
-      }
-      chunk.copy(body, length)
-      length += chunk.length
-    },
-    onResponseEnd() {
-      settled()
-      try {
-        resolve(read({ ...head, body: body.subarray(0, length) }))
-      } catch (error) {
-        reject(error)
-      }
-      release()
-    },
-    onResponseError(_controller, cause) {
-      settled()
-      release()
-      reject(failureOf(cause, controller !== undefined))
+  outOfTime(): void {
+    const cause = new Error(`no answer within ${this.#post.timeoutMs} ms`)
+    this.#giveUp(cause, missingAnswer('timeout', this.#controller !== undefined, cause))
+  }
+
+  onRequestStart(started: Dispatcher.DispatchController): void {
+    const { sendBy } = this.#post
+    // Called when a connection is there and before the first byte leaves.
+    if (sendBy !== undefined && this.#givenUp === undefined && performance.now() > sendBy) {
+      const cause = new Error('it is too late to send it again')
+      this.#giveUp(cause, new V1Failure({ kind: 'timeout', outcome: 'not_applied', cause }))
     }
+    if (this.#givenUp) started.abort(this.#givenUp)
+    else this.#controller = started
   }
+
+  onResponseStart(_controller: unknown, status: number, headers: IncomingHttpHeaders): void {
+    this.#status = status
+    this.#retryAfter = one(headers['retry-after'])
+    this.#contentEncoding = one(headers['content-encoding'])
+  }
+
+  onResponseData(_controller: unknown, chunk: Buffer): void {
+    const needed = this.#length + chunk.length
+    if (needed > this.#body.length) {
+      const larger = this.#kept.take(Math.max(firstBuffer, this.#body.length * 2, needed))
+      this.#body.copy(larger, 0, 0, this.#length)
+      this.#kept.giveBack(this.#body)
+      this.#body = larger
+    }
+    chunk.copy(this.#body, this.#length)
+    this.#length = needed
+  }
+
+  onResponseEnd(): void {
+    this.#settled()
+    try {
+      this.#resolve(
+        this.#post.read({
+          status: this.#status,
+          retryAfter: this.#retryAfter,
+          contentEncoding: this.#contentEncoding,
+          body: this.#body.subarray(0, this.#length)
+        })
+      )
+    } catch (error) {
+      this.#reject(error)
+    }
+    this.#release()
+  }
+
+  onResponseError(_controller: unknown, cause: Error): void {
+    this.#settled()
+    this.#release()
+    this.#reject(failureOf(cause, this.#controller !== undefined))
+  }
+
+  #settled(): void {
+    clearTimeout(this.#timer)
+    this.#post.signal?.removeEventListener('abort', this)
+  }
+
+  #giveUp(why: Error, failure: V1Failure): void {
+    this.#settled()
+    this.#givenUp = why
+    this.#reject(failure)
+    this.#controller?.abort(why)
+  }
+
+  /** Nothing of it may be seen once another answer may be in it. */
+  #release(): void {
+    const used = this.#body
+    this.#body = none
+    this.#length = 0
+    this.#kept.giveBack(used)
+  }
+}
+
+function outOfTime(receiver: { outOfTime(): void }): void {
+  receiver.outOfTime()
 }
 
 function one(header: string | string[] | undefined): string | undefined {

@@ -32,6 +32,8 @@ export function client(url: string, connections: number, finish: Finish): Ask {
       path,
       headers: {
         authorization: `Basic ${btoa(`${account}:a-key`)}`,
+        // Each is to reach V1.
+        'cache-control': 'no-cache',
         ...(key === undefined ? {} : { 'idempotency-key': key }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' })
       },

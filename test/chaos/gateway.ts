@@ -78,6 +78,8 @@ function ask(url: URL, line: string, asking: Asking = {}): Promise<Answered> {
         agent: agent ?? false,
         headers: {
           authorization,
+          // Each is to reach V1.
+          'cache-control': 'no-cache',
           ...(body && { 'content-type': 'application/json' }),
           ...(key !== undefined && { 'idempotency-key': key })
         },

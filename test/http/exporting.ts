@@ -46,14 +46,15 @@ export async function exporting(rows: () => AsyncIterable<readonly Tag[]>): Prom
   }).withTypeProvider<TypeBoxProvider>()
   server.decorate('zone', zone('UTC'))
   server.decorateRequest('streams', false)
-  logRequests(server)
+  logRequests(server, { write: (line) => void stream.write(line) })
   validateStrictly(server)
   answerProblems(server)
-  addEtags(server)
+  addEtags(server, () => undefined)
   hideUnknownLengths(server)
   applyPolicy(
     server,
     () => Promise.reject(new Error('its one route is open')),
+    () => false,
     async () => false
   )
   await server.register(compress, { globalDecompression: false })

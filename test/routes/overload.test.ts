@@ -5,7 +5,9 @@ import { expectProblem } from '../expectations.ts'
 import { hang } from '../misbehaviour.ts'
 import { type Answer, type Answering, documented, success } from '../upstream.ts'
 
-const as = (uid: string): Asking => ({ as: [uid, 'key'] })
+/** With calls of its own: the same requests at the same time would be one. */
+const ownCalls = { headers: { 'cache-control': 'no-cache' } }
+const as = (uid: string): Asking => ({ as: [uid, 'key'], ...ownCalls })
 const overloaded = { status: 503, code: 'overloaded' } as const
 const tags = success({ tag: [] })
 
@@ -87,7 +89,7 @@ describe('a request that is refused for overload', async () => {
   const { answering, release } = holding('1001')
   const { ask, server, upstream } = await build({ config: one, upstream: answering }, afterAll)
   beforeAll(async () => {
-    const running = ask('GET /tags')
+    const running = ask('GET /tags', ownCalls)
     await vi.waitUntil(() => upstream.calls.length === 1)
     return async () => {
       release()

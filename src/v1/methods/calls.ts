@@ -1,15 +1,22 @@
 import type { Call, CallFilters } from '../../../schemas/calls.ts'
 import { callFields, type LogSlice, readCountedSlice, sharedFilters, sortParameters } from '../call-log.ts'
-import { record } from '../fields.ts'
+import { constant, record } from '../fields.ts'
 import { type LeadLog, leadLogParameters } from '../lead-log.ts'
 import { method } from '../method.ts'
+import { rowTexts } from '../row-texts.ts'
 
 /** One lead's calls, of one direction or of both. */
 export interface LeadCallLog extends LeadLog {
   readonly direction?: CallFilters['direction'] | undefined
 }
 
-const call = record<Call>(callFields)
+const calls = rowTexts(record<Call>(callFields))
+
+const callsOf = (direction: Call['direction']) =>
+  rowTexts(record<Call>({ ...callFields, direction: constant(direction) }))
+
+/** One lead's calls come without a direction: it is what was asked for. */
+const leadCalls = { inbound: callsOf('inbound'), outbound: callsOf('outbound'), both: callsOf(null) }
 
 /** V1 "FetchUserCallLog": one page of the calls of at most 30 days. */
 export const fetchUserCallLog = method({
@@ -17,6 +24,7 @@ export const fetchUserCallLog = method({
   effect: 'safe',
   list: true,
   refers: { group: ['group_id'] },
+  rows: () => calls,
   encode: ({ from, to, limit, offset, ...filters }: CallFilters & LogSlice) => ({
     from_date: from,
     to_date: to,
@@ -27,7 +35,7 @@ export const fetchUserCallLog = method({
     offset,
     ...sortParameters(filters.sort)
   }),
-  decode: (reply, slice) => readCountedSlice(reply, call, slice)
+  decode: (reply, slice) => readCountedSlice(reply, calls, slice)
 })
 
 /** V1 "FetchLeadCallLogs": every call of one lead. Its rows have no id and no direction. */
@@ -37,13 +45,10 @@ export const fetchLeadCallLogs = method({
   list: true,
   oneResource: true,
   refers: { lead: ['lead'] },
+  rows: ({ direction }) => leadCalls[direction ?? 'both'],
   encode: ({ direction, ...log }: LeadCallLog) => ({
     ...leadLogParameters(log),
     ...(direction !== undefined && { type: direction })
   }),
-  decode: (reply, { direction = null }) => {
-    const rows = reply.rows(call)
-    for (const row of rows) row.direction = direction
-    return rows
-  }
+  decode: (reply, { direction }) => reply.rows(leadCalls[direction ?? 'both'])
 })

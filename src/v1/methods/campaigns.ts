@@ -9,6 +9,7 @@ export const fetchAllCampaigns = method({
   name: 'FetchAllCampaigns',
   effect: 'safe',
   list: true,
+  reference: true,
   encode: (_input: Record<never, never>) => ({}),
   decode: (reply) => reply.rows(campaign, 'campaign', 'campaigns')
 })

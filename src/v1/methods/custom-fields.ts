@@ -51,6 +51,7 @@ export const fetchLeadFieldsName = method({
   name: 'FetchLeadFieldsName',
   effect: 'safe',
   list: true,
+  reference: true,
   encode: (_input: Record<never, never>) => ({}),
   decode: (reply): LeadFields =>
     reply.state === 'success' ? reply.part(leadFields, 'FieldsName') : { default: [], custom: [] }

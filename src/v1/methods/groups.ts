@@ -14,6 +14,7 @@ export const fetchAllGroups = method({
   name: 'FetchAllGroups',
   effect: 'safe',
   list: true,
+  reference: true,
   encode: (_input: Record<never, never>) => ({}),
   decode: (reply) => reply.rows(group, 'group', 'groups')
 })

@@ -5,6 +5,8 @@ import { customValues } from '../custom-values.ts'
 import { id, list, record, required, text } from '../fields.ts'
 import { method, type Parameters } from '../method.ts'
 import type { Reply } from '../reply.ts'
+import type { RowText } from '../row-text.ts'
+import { rowTexts } from '../row-texts.ts'
 import { checkSameLead } from '../same-lead.ts'
 
 const lead = record<Lead>({
@@ -29,6 +31,8 @@ const lead = record<Lead>({
   location_id: text('LocationId')
 })
 
+const leads = rowTexts(lead)
+
 /** One page of a search. V1 searches one field and pages by undocumented `limit` and `offset` (field evidence). */
 export interface LeadSearch {
   readonly group_id?: string | undefined
@@ -52,9 +56,9 @@ function searchParameters({ group_id, by, text, order, limit, offset }: LeadSear
   }
 }
 
-function foundLeads(reply: Reply): Sliced<Lead> {
+function foundLeads(reply: Reply): Sliced<RowText<Lead>> {
   // V1 documents nothing here that tells of more; where something does it may lie.
-  return { rows: reply.rows(lead), total: null, hasMore: null }
+  return { rows: reply.rows(leads), total: null, hasMore: null }
 }
 
 /** V1 calls what it knows leads by as the contract does, but for the id. */
@@ -66,6 +70,7 @@ export const searchByUserInput = method({
   effect: 'safe',
   list: true,
   refers: { group: ['group_id'], location: ['location_id'] },
+  rows: () => leads,
   encode: (search: LeadSearch) => ({
     ...searchParameters({ ...search, by: search.by && legacyKey(search.by) }),
     ...(search.location_id !== undefined && { locationId: search.location_id })
@@ -80,7 +85,7 @@ export const lookUpLead = method<LeadSearch, Sliced<Lead>>({
   list: true,
   lookUp: true,
   encode: searchByUserInput.encode,
-  decode: foundLeads
+  decode: (reply) => ({ rows: reply.rows(lead), total: null, hasMore: null })
 })
 
 /** V1 "SearchLeadsByCustomField": `by` is the name of the custom field. */
@@ -89,6 +94,7 @@ export const searchByCustomField = method({
   effect: 'safe',
   list: true,
   refers: { group: ['group_id'] },
+  rows: () => leads,
   encode: searchParameters,
   decode: foundLeads
 })

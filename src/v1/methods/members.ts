@@ -38,6 +38,7 @@ export const getMemberUsers = method({
   name: 'getMemberUsers',
   effect: 'safe',
   list: true,
+  reference: true,
   encode: (_input: Record<never, never>) => ({}),
   decode: (reply) => reply.rows(member, 'members', 'member')
 })

@@ -1,8 +1,9 @@
 import type { Message, MessageFilters } from '../../../schemas/messages.ts'
 import { type LogSlice, readSlice } from '../call-log.ts'
-import { id, list, lower, type Reader, record, text, time } from '../fields.ts'
+import { id, list, lower, readsKeys, record, text, time } from '../fields.ts'
 import { type LeadLog, leadLogParameters } from '../lead-log.ts'
 import { method } from '../method.ts'
+import { rowTexts } from '../row-texts.ts'
 
 const status = lower('status')
 const statedDirection = lower('direction')
@@ -14,8 +15,11 @@ const directions = new Map([
   ['failed', 'outbound']
 ])
 
-const direction: Reader<string | null> = (fields, reading) =>
-  statedDirection(fields, reading) ?? directions.get(status(fields, reading) ?? '') ?? null
+const direction = readsKeys(
+  ['direction', 'status'],
+  (fields, reading) =>
+    statedDirection(fields, reading) ?? directions.get(status(fields, reading) ?? '') ?? null
+)
 
 const message = record<Message>({
   id: id('messageId'),
@@ -31,6 +35,8 @@ const message = record<Message>({
   tag_ids: list('tags')
 })
 
+const messages = rowTexts(message)
+
 const legacyStatus = { sent: 'Sent', received: 'Received', failed: 'Failed' } as const
 
 /** V1 "FetchUserSMSLogs": one page of the messages of these days. */
@@ -39,6 +45,7 @@ export const fetchUserSmsLogs = method({
   effect: 'safe',
   list: true,
   refers: { group: ['group_id'], lead: ['lead_id'] },
+  rows: () => messages,
   encode: ({ from, to, limit, offset, ...filters }: MessageFilters & LogSlice) => ({
     from_date: from,
     to_date: to,
@@ -49,7 +56,7 @@ export const fetchUserSmsLogs = method({
     limit,
     offset
   }),
-  decode: (reply, slice) => readSlice(reply, message, slice)
+  decode: (reply, slice) => readSlice(reply, messages, slice)
 })
 
 /** V1 "FetchLeadSMSLogs": every message of one lead. */
@@ -59,6 +66,7 @@ export const fetchLeadSmsLogs = method({
   list: true,
   oneResource: true,
   refers: { lead: ['lead'] },
+  rows: () => messages,
   encode: (log: LeadLog) => leadLogParameters(log),
-  decode: (reply) => reply.rows(message)
+  decode: (reply) => reply.rows(messages)
 })

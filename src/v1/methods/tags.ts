@@ -15,6 +15,7 @@ export const fetchAllTags = method({
   name: 'FetchAllTags',
   effect: 'safe',
   list: true,
+  reference: true,
   encode: (_input: Record<never, never>) => ({}),
   decode: (reply) => reply.rows(tag, 'tag', 'tags')
 })

@@ -1,7 +1,8 @@
 import type { Transcript, TranscriptFilters } from '../../../schemas/transcripts.ts'
 import { callFields, type LogSlice, readCountedSlice, sharedFilters, sortParameters } from '../call-log.ts'
-import { lower, record, text, time } from '../fields.ts'
+import { constant, lower, record, text, time } from '../fields.ts'
 import { method, type Parameters } from '../method.ts'
+import { rowTexts } from '../row-texts.ts'
 import { lines, segments } from '../spoken.ts'
 
 const transcript = record<Transcript>({
@@ -16,12 +17,16 @@ const transcript = record<Transcript>({
 /** A summary has no text, even where V1 sends one. */
 const summary = record<Transcript>({
   ...callFields,
-  text: () => null,
-  lines: () => null,
-  segments: () => null,
+  text: constant(null),
+  lines: constant(null),
+  segments: constant(null),
   analytics_status: lower('analytics_status'),
   analyzed_at: time('analytics_dated')
 })
+
+const transcripts = rowTexts(transcript)
+const summaries = rowTexts(summary)
+const rows = ({ summary }: Pick<TranscriptFilters, 'summary'>) => (summary === true ? summaries : transcripts)
 
 /** Transcripts are long, and V1 searches their text: other deadlines are too short. */
 const minimumTimeoutMs = 30_000
@@ -50,12 +55,13 @@ export const fetchCallTranscripts = method({
   list: true,
   minimumTimeoutMs,
   refers: { group: ['group_id'] },
+  rows,
   encode: ({ from, to, limit, offset, ...filters }: TranscriptFilters & LogSlice) => ({
     from_date: from,
     to_date: to,
     ...parameters(filters, { limit, offset })
   }),
-  decode: (reply, slice) => readCountedSlice(reply, slice.summary === true ? summary : transcript, slice)
+  decode: (reply, slice) => readCountedSlice(reply, rows(slice), slice)
 })
 
 /** The same of any time, for the one call with this id. */

@@ -2,6 +2,7 @@ import type { Voicemail } from '../../../schemas/voicemails.ts'
 import { id, record, seconds, text, time } from '../fields.ts'
 import { type LeadLog, leadLogParameters } from '../lead-log.ts'
 import { method } from '../method.ts'
+import { rowTexts } from '../row-texts.ts'
 
 const voicemail = record<Voicemail>({
   id: id('vmId'),
@@ -15,6 +16,8 @@ const voicemail = record<Voicemail>({
   duration_seconds: seconds('duration')
 })
 
+const voicemails = rowTexts(voicemail)
+
 /** V1 "FetchLeadRVMLogs": every ringless voicemail of one lead. */
 export const fetchLeadRvmLogs = method({
   name: 'FetchLeadRVMLogs',
@@ -22,6 +25,7 @@ export const fetchLeadRvmLogs = method({
   list: true,
   oneResource: true,
   refers: { lead: ['lead'] },
+  rows: () => voicemails,
   encode: (log: LeadLog) => leadLogParameters(log),
-  decode: (reply) => reply.rows(voicemail)
+  decode: (reply) => reply.rows(voicemails)
 })

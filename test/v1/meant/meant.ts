@@ -1,4 +1,5 @@
 import type { Method } from '../../../src/v1/method.ts'
+import type { RowText } from '../../../src/v1/row-text.ts'
 import type { startV1 } from '../client.ts'
 
 /** What the documented examples of a Method mean. */
@@ -14,15 +15,24 @@ export interface Meant {
   readonly error: { readonly value: unknown } | { readonly kind: string; readonly reference?: string }
 }
 
+/** An output with its rows as what they are, not as texts. */
+type Plain<Out> =
+  Out extends RowText<infer Row> ? Row : Out extends object ? { [K in keyof Out]: Plain<Out[K]> } : Out
+
+/** The same of a value. */
+function plain(output: unknown): unknown {
+  return output === undefined ? undefined : JSON.parse(JSON.stringify(output))
+}
+
 /** A Method with an input: the parameters that go out, what the success means, what the error means. */
 export function means<In, Out>(
   method: Method<In, Out>,
   input: In,
   sends: object,
-  success: Out,
+  success: Plain<Out>,
   error: Meant['error']
 ): Meant {
-  return { name: method.name, call: (v1) => v1.call(method, input), sends, success, error }
+  return { name: method.name, call: async (v1) => plain(await v1.call(method, input)), sends, success, error }
 }
 
 /** The documented error is that of wrong credentials. */

@@ -1,0 +1,64 @@
+import { promisify } from 'node:util'
+import { brotliCompress, constants, deflate, gzip, zstdCompress } from 'node:zlib'
+import compress from '@fastify/compress'
+import type { FastifyInstance } from 'fastify'
+
+/** How much an answer has at least that is compressed, in bytes. */
+export const leastCompressed = 1_024
+
+/** For answers that are made anew and those that are kept alike. */
+const brotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }
+
+/** Compresses the answers of all routes that come after it, by `Accept-Encoding`. */
+export async function compressAnswers(app: FastifyInstance): Promise<void> {
+  await app.register(compress, {
+    globalDecompression: false,
+    brotliOptions,
+    threshold: leastCompressed,
+    customTypes: /^text\/(?!event-stream)|[+/](json|yaml)(;|$)/
+  })
+}
+
+const brotli = promisify(brotliCompress)
+
+const compressors: Readonly<Record<string, (bytes: Buffer) => Promise<Buffer>>> = {
+  zstd: promisify(zstdCompress),
+  br: (bytes) => brotli(bytes, brotliOptions),
+  gzip: promisify(gzip),
+  deflate: promisify(deflate)
+}
+
+/** The forms of some bytes by their content coding. */
+export interface Forms {
+  /** The bytes in this coding, `null` being as they are; `undefined` where that is not made yet, and is from now on. */
+  in(coding: string | null): Buffer | undefined
+  /** Takes a form that was made already. */
+  add(coding: string, form: Buffer): void
+}
+
+/** Makes forms of these bytes when they are first asked for, not on the main thread. `made` is told their sizes. */
+export function formsOf(bytes: Buffer, made: (size: number) => void): Forms {
+  const forms = new Map<string, Buffer | null>()
+
+  function add(coding: string, form: Buffer): void {
+    if (forms.get(coding)) return
+    forms.set(coding, form)
+    made(form.length)
+  }
+
+  return {
+    in(coding) {
+      if (coding === null) return bytes
+      const form = forms.get(coding)
+      if (form !== undefined) return form ?? undefined
+      // `null` while it is being made.
+      forms.set(coding, null)
+      compressors[coding]?.(bytes).then(
+        (made) => add(coding, made),
+        () => forms.delete(coding)
+      )
+      return undefined
+    },
+    add
+  }
+}

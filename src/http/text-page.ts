@@ -1,0 +1,31 @@
+import type { FastifyReply } from 'fastify'
+import { jsonOf, type RowText } from '../v1/row-text.ts'
+import { mediaTypes } from './formats.ts'
+import type { Page } from './page.ts'
+
+/** What every row has. */
+interface Row {
+  readonly id: string | null
+}
+
+/** Sends a page of rows that are JSON already, as the serializer would write it; an export is on its way. */
+export function sendTexts<One extends Row>(
+  reply: FastifyReply,
+  answer: Page<RowText<One>> | FastifyReply
+): FastifyReply {
+  if (!('data' in answer)) return answer
+  const { data, ...facts } = answer
+  // The last row has a comma too.
+  const rows = jsonOf(data, ',').subarray(0, -1)
+  const body = Buffer.concat([beginning, rows, Buffer.from(`],${JSON.stringify(facts).slice(1)}`)])
+  return reply.type(`${mediaTypes.json}; charset=utf-8`).send(body)
+}
+
+const beginning = Buffer.from('{"data":[')
+
+/** A filter of rows for those that are JSON; of none there is none. */
+export function ofTexts<One extends Row>(
+  keep: ((row: One) => boolean) | undefined
+): ((row: RowText<One>) => boolean) | undefined {
+  return keep && (({ value }) => keep(value))
+}

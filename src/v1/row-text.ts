@@ -1,0 +1,87 @@
+/** What every row has. */
+interface Row {
+  readonly id: string | null
+}
+
+/** A row of the contract as its JSON: most are sent on without being looked at. Fit to be frozen. */
+export class RowText<T extends Row> {
+  /** The row's own, by which rows are told apart. */
+  readonly id: T['id']
+  /** Where its JSON begins and ends in its bytes. */
+  readonly start: number
+  readonly end: number
+  readonly #bytes: Buffer
+  #value: T | undefined
+
+  private constructor(id: T['id'], bytes: Buffer, start: number, end: number, value: T | undefined) {
+    this.id = id
+    this.start = start
+    this.end = end
+    this.#bytes = bytes
+    this.#value = value
+  }
+
+  /** The row whose JSON, in UTF-8, was written here. */
+  static at<T extends Row>(id: T['id'], bytes: Buffer, start: number, end: number): RowText<T> {
+    return new RowText<T>(id, bytes, start, end, undefined)
+  }
+
+  static of<T extends Row>(value: T): RowText<T> {
+    const bytes = Buffer.from(JSON.stringify(value))
+    return new RowText<T>(value.id, bytes, 0, bytes.length, value)
+  }
+
+  /** Those that its JSON stands in, besides that of others. */
+  get bytes(): Buffer {
+    return this.#bytes
+  }
+
+  /** The row itself; not to be changed. */
+  get value(): T {
+    if (this.#value === undefined) {
+      const value: T = JSON.parse(this.#bytes.toString('utf8', this.start, this.end))
+      this.#value = value
+    }
+    return this.#value
+  }
+
+  /** JSON.stringify writes it as the row that it is. */
+  toJSON(): T {
+    return this.value
+  }
+}
+
+/** The JSON of rows, each followed by this character. */
+export function jsonOf(rows: readonly RowText<Row>[], character: ',' | '\n'): Buffer {
+  const length = rows.reduce((sum, { start, end }) => sum + end - start + 1, 0)
+  const json = Buffer.allocUnsafeSlow(length)
+  const code = character.charCodeAt(0)
+  let at = 0
+  for (const { bytes, start, end } of together(rows)) at += bytes.copy(json, at, start, end) + 1
+  at = -1
+  for (const { start, end } of rows) {
+    at += end - start + 1
+    json[at] = code
+  }
+  return json
+}
+
+interface Stretch {
+  readonly bytes: Buffer
+  readonly start: number
+  end: number
+}
+
+/** Rows that stand in the same bytes, with one byte between them, are copied in one go. */
+function together(rows: readonly RowText<Row>[]): readonly Stretch[] {
+  const stretches: Stretch[] = []
+  let last: Stretch | undefined
+  for (const { bytes, start, end } of rows) {
+    if (last?.bytes === bytes && last.end + 1 === start) last.end = end
+    else {
+      last = { bytes, start, end }
+      stretches.push(last)
+    }
+  }
+  return stretches
+}

@@ -1,0 +1,33 @@
+import { translateReply } from './bytes/reply.ts'
+import { rowsTranslator } from './bytes/rows.ts'
+import type { Reader, Reading, RecordReader, Translation } from './fields.ts'
+import { RowText } from './row-text.ts'
+
+/** Translates whole replies from their bytes. */
+export interface Translating {
+  /** `null` where a reply has to be read in the ordinary way; then nothing was told to `reading`. */
+  translate(body: Buffer, reading: Reading): Translation | null
+}
+
+/** A reader of rows as texts, for a Method whose `decode` reads the rows by it and whose `rows` gives it. */
+export interface RowTexts<T extends { readonly id: string | null }> extends Reader<RowText<T>>, Translating {}
+
+/**
+ * Reads rows as their JSON. It means the same as reading them by `reader` and writing them down; where the reply looks
+ * as most do, its bytes are made into those of the answer with no objects between.
+ */
+export function rowTexts<T extends { readonly id: string | null }>(reader: RecordReader<T>): RowTexts<T> {
+  const translateRows = rowsTranslator(reader.table)
+  const made = new WeakMap<Translation, RowText<T>[]>()
+  return Object.assign((...row: Parameters<typeof reader>) => RowText.of(reader(...row)), {
+    translate(body: Buffer, reading: Reading) {
+      const translated = translateReply(body, translateRows, reading)
+      if (translated === null) return null
+      const { fields, rows } = translated
+      const translation = { fields }
+      made.set(translation, rows)
+      return translation
+    },
+    rowsOf: (translation: Translation) => made.get(translation)
+  })
+}
