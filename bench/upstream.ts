@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 
 /**
  * A V1 with canned answers, as quick as Node makes it: FetchUserCallLog over so many calls, whatever the days,
- * and AddMultipleLeads. Each answer waits; the address goes to standard output.
+ * and AddMultipleLeads. Each answer waits; the address goes to standard output. GET tells how many calls there were.
  */
 const { values } = parseArgs({
   options: { calls: { type: 'string', default: '30000' }, 'latency-ms': { type: 'string', default: '50' } }
@@ -40,7 +40,13 @@ function callLog({ offset = 0, limit = 100 }: { offset?: number; limit?: number 
   return `{"response":"true","message":"done",${JSON.stringify(facts).slice(1, -1)},"Results":[${rows.join()}]}`
 }
 
+let calls = 0
 const server = createServer(async (request, response) => {
+  if (request.method === 'GET') {
+    response.end(JSON.stringify({ calls }))
+    return
+  }
+  calls++
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
   const asked = JSON.parse(Buffer.concat(chunks).toString())
