@@ -3,6 +3,7 @@ import { PageQuery, ref } from '../schemas/common.ts'
 import { itemOf } from '../src/http/item.ts'
 import { answerAll } from '../src/http/page.ts'
 import type { Routes } from '../src/http/plugin.ts'
+import { sendTexts } from '../src/http/text-page.ts'
 import { fetchAllCampaigns } from '../src/v1/methods/campaigns.ts'
 
 /** Outbound campaigns, to read. */
@@ -19,7 +20,8 @@ export const campaigns: Routes = async (app) => {
         response: { 200: ref(CampaignPage) }
       }
     },
-    async (request, reply) => answerAll(request, reply, () => request.v1(fetchAllCampaigns, {}))
+    async (request, reply) =>
+      sendTexts(reply, await answerAll(request, reply, () => request.v1(fetchAllCampaigns, {})))
   )
 
   app.get(
@@ -34,6 +36,7 @@ export const campaigns: Routes = async (app) => {
         response: { 200: ref(Campaign) }
       }
     },
-    async (request) => itemOf(await request.v1(fetchAllCampaigns, {}), request.params.campaign_id, 'campaign')
+    async (request) =>
+      itemOf(await request.v1(fetchAllCampaigns, {}), request.params.campaign_id, 'campaign').value
   )
 }

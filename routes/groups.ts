@@ -6,7 +6,9 @@ import { newRow } from '../src/http/look-outs.ts'
 import { answerAll } from '../src/http/page.ts'
 import type { Routes } from '../src/http/plugin.ts'
 import { reread } from '../src/http/reread.ts'
+import { sendTexts } from '../src/http/text-page.ts'
 import { addGroup, deleteGroup, fetchAllGroups, updateGroup } from '../src/v1/methods/groups.ts'
+import { valuesOf } from '../src/v1/row-text.ts'
 
 const unknown = nulls(Group)
 
@@ -24,7 +26,8 @@ export const groups: Routes = async (app) => {
         response: { 200: ref(GroupPage) }
       }
     },
-    async (request, reply) => answerAll(request, reply, () => request.v1(fetchAllGroups, {}))
+    async (request, reply) =>
+      sendTexts(reply, await answerAll(request, reply, () => request.v1(fetchAllGroups, {})))
   )
 
   app.get(
@@ -39,7 +42,7 @@ export const groups: Routes = async (app) => {
         response: { 200: ref(Group) }
       }
     },
-    async (request) => itemOf(await request.v1(fetchAllGroups, {}), request.params.group_id, 'group')
+    async (request) => itemOf(await request.v1(fetchAllGroups, {}), request.params.group_id, 'group').value
   )
 
   app.post(
@@ -56,7 +59,7 @@ export const groups: Routes = async (app) => {
     },
     async (request, reply) => {
       const { title } = request.body
-      const fetch = () => request.v1(fetchAllGroups, {})
+      const fetch = async () => valuesOf(await request.v1(fetchAllGroups, {}))
       const lookOut = newRow(fetch, (row) => row.title === title)
       const { id } = await create(request, addGroup, request.body, lookOut)
       reply.code(201).header('location', `/groups/${encodeURIComponent(id)}`)
@@ -79,7 +82,12 @@ export const groups: Routes = async (app) => {
     },
     async (request, reply) => {
       const { id } = await request.v1(updateGroup, { ...request.params, ...request.body })
-      return reread(reply, () => request.v1(fetchAllGroups, {}), { ...unknown, id }, request.body)
+      return reread(
+        reply,
+        async () => valuesOf(await request.v1(fetchAllGroups, {})),
+        { ...unknown, id },
+        request.body
+      )
     }
   )
 

@@ -14,6 +14,7 @@ import { removeFromGroup } from '../src/leads/remove.ts'
 import { fetchAllGroups } from '../src/v1/methods/groups.ts'
 import { copyLead, copyLeadTo, moveLead, removeSingleLead } from '../src/v1/methods/lead-groups.ts'
 import { searchByUserInput } from '../src/v1/methods/leads.ts'
+import { valuesOf } from '../src/v1/row-text.ts'
 
 const checks = [checkLeadPath]
 const unknown = nulls(Group)
@@ -37,7 +38,7 @@ export const leadGroups: Routes = async (app) => {
     async (request, reply) =>
       answerAll(request, reply, async () => {
         const { group_ids } = await leadOf(request)
-        return rowsOf(group_ids, () => request.v1(fetchAllGroups, {}), unknown)
+        return rowsOf(group_ids, async () => valuesOf(await request.v1(fetchAllGroups, {})), unknown)
       })
   )
 

@@ -11,6 +11,7 @@ import { rowsOf } from '../src/leads/related.ts'
 import { addLeadTag, addLeadTags, removeLeadTag, removeLeadTags } from '../src/v1/methods/lead-tags.ts'
 import { searchByUserInput } from '../src/v1/methods/leads.ts'
 import { fetchAllTags } from '../src/v1/methods/tags.ts'
+import { valuesOf } from '../src/v1/row-text.ts'
 
 const checks = [checkLeadPath]
 const unknown = nulls(Tag)
@@ -34,7 +35,7 @@ export const leadTags: Routes = async (app) => {
     async (request, reply) =>
       answerAll(request, reply, async () => {
         const { tag_ids } = await leadOf(request)
-        return rowsOf(tag_ids, () => request.v1(fetchAllTags, {}), unknown)
+        return rowsOf(tag_ids, async () => valuesOf(await request.v1(fetchAllTags, {})), unknown)
       })
   )
 

@@ -6,6 +6,7 @@ import { newRow } from '../src/http/look-outs.ts'
 import { answerAll } from '../src/http/page.ts'
 import type { Routes } from '../src/http/plugin.ts'
 import { reread } from '../src/http/reread.ts'
+import { sendTexts } from '../src/http/text-page.ts'
 import {
   addMemberUser,
   checkMemberLimit,
@@ -13,6 +14,7 @@ import {
   editMemberUser,
   getMemberUsers
 } from '../src/v1/methods/members.ts'
+import { valuesOf } from '../src/v1/row-text.ts'
 
 const lacks = { PATCH: 'Hot Prospector has no Method that changes how many seats there are.' }
 
@@ -32,7 +34,8 @@ export const members: Routes = async (app) => {
         response: { 200: ref(MemberPage) }
       }
     },
-    async (request, reply) => answerAll(request, reply, () => request.v1(getMemberUsers, {}))
+    async (request, reply) =>
+      sendTexts(reply, await answerAll(request, reply, () => request.v1(getMemberUsers, {})))
   )
 
   app.get(
@@ -47,7 +50,7 @@ export const members: Routes = async (app) => {
         response: { 200: ref(Member) }
       }
     },
-    async (request) => itemOf(await request.v1(getMemberUsers, {}), request.params.member_id, 'member')
+    async (request) => itemOf(await request.v1(getMemberUsers, {}), request.params.member_id, 'member').value
   )
 
   app.post(
@@ -66,7 +69,7 @@ export const members: Routes = async (app) => {
     },
     async (request, reply) => {
       const { password: _password, ...sent } = request.body
-      const fetch = () => request.v1(getMemberUsers, {})
+      const fetch = async () => valuesOf(await request.v1(getMemberUsers, {}))
       const isIt = ({ email }: Member) => isSameEmail(email, sent.email)
       const { id } = await create(request, addMemberUser, request.body, newRow(fetch, isIt))
       reply.code(201)
@@ -97,7 +100,7 @@ export const members: Routes = async (app) => {
     async (request, reply) => {
       const { member_id: id } = request.params
       const { password: _password, ...sent } = request.body
-      const fetch = () => request.v1(getMemberUsers, {})
+      const fetch = async () => valuesOf(await request.v1(getMemberUsers, {}))
       const { first_name, last_name, email } = itemOf(await fetch(), id, 'member')
       await request.v1(editMemberUser, {
         first_name: first_name ?? '',

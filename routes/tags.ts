@@ -6,7 +6,9 @@ import { newRow } from '../src/http/look-outs.ts'
 import { answerAll } from '../src/http/page.ts'
 import type { Routes } from '../src/http/plugin.ts'
 import { reread } from '../src/http/reread.ts'
+import { sendTexts } from '../src/http/text-page.ts'
 import { addTag, fetchAllTags, updateTag } from '../src/v1/methods/tags.ts'
+import { valuesOf } from '../src/v1/row-text.ts'
 
 const unknown = nulls(Tag)
 const lacks = { DELETE: 'Hot Prospector has no Method that deletes a tag.' }
@@ -25,7 +27,8 @@ export const tags: Routes = async (app) => {
         response: { 200: ref(TagPage) }
       }
     },
-    async (request, reply) => answerAll(request, reply, () => request.v1(fetchAllTags, {}))
+    async (request, reply) =>
+      sendTexts(reply, await answerAll(request, reply, () => request.v1(fetchAllTags, {})))
   )
 
   app.get(
@@ -40,7 +43,7 @@ export const tags: Routes = async (app) => {
         response: { 200: ref(Tag) }
       }
     },
-    async (request) => itemOf(await request.v1(fetchAllTags, {}), request.params.tag_id, 'tag')
+    async (request) => itemOf(await request.v1(fetchAllTags, {}), request.params.tag_id, 'tag').value
   )
 
   app.post(
@@ -57,7 +60,7 @@ export const tags: Routes = async (app) => {
     },
     async (request, reply) => {
       const { title } = request.body
-      const fetch = () => request.v1(fetchAllTags, {})
+      const fetch = async () => valuesOf(await request.v1(fetchAllTags, {}))
       const lookOut = newRow(fetch, (row) => row.title === title)
       const { id } = await create(request, addTag, request.body, lookOut)
       reply.code(201).header('location', `/tags/${encodeURIComponent(id)}`)
@@ -80,7 +83,12 @@ export const tags: Routes = async (app) => {
     },
     async (request, reply) => {
       const { id } = await request.v1(updateTag, { ...request.params, ...request.body })
-      return reread(reply, () => request.v1(fetchAllTags, {}), { ...unknown, id }, request.body)
+      return reread(
+        reply,
+        async () => valuesOf(await request.v1(fetchAllTags, {})),
+        { ...unknown, id },
+        request.body
+      )
     }
   )
 }

@@ -1,7 +1,10 @@
 import { pino } from 'pino'
 
-/** Lines go out when there are so many bytes of them, and after so many milliseconds: one write for many requests. */
-const together = { minLength: 8_192, periodicFlush: 100 }
+/**
+ * So many characters of lines are written together, and those of so many milliseconds. By pino's own ways all that waits
+ * would be measured anew for each line.
+ */
+const together = { characters: 8_192, ms: 100 }
 
 /** Where log lines go. */
 export interface LogLines {
@@ -21,9 +24,24 @@ export const info = 30
 
 /** Standard output. What waits goes out when it is closed, and when the process ends in any way but by SIGKILL. */
 export function logLines(): LogLines & { close(): Promise<void> } {
-  const lines = pino.destination({ dest: 1, sync: false, ...together })
+  let waiting = ''
+  const send = () => {
+    if (waiting !== '') output.write(waiting)
+    waiting = ''
+  }
+  // Before pino listens, which writes then what it has.
+  process.on('exit', send)
+  const output = pino.destination({ dest: 1, sync: false })
+  const timer = setInterval(send, together.ms).unref()
   return {
-    write: (line) => void lines.write(line),
-    close: () => new Promise((resolve) => lines.flush(() => resolve()))
+    write(line) {
+      waiting += line
+      if (waiting.length >= together.characters) send()
+    },
+    close() {
+      clearInterval(timer)
+      send()
+      return new Promise((resolve) => output.flush(() => resolve()))
+    }
   }
 }

@@ -1,3 +1,5 @@
+import { RowText } from './row-text.ts'
+
 /** What an object, or a list, takes besides what is in it, roughly, in bytes. */
 const overhead = 32
 
@@ -8,6 +10,7 @@ const overhead = 32
 export function freeze(value: unknown): number {
   if (typeof value === 'string') return overhead + value.length * 2
   if (typeof value !== 'object' || value === null) return 8
+  if (value instanceof RowText) return overhead + value.end - value.start
   // Bytes can't be frozen; what has a class looks after itself.
   if (ArrayBuffer.isView(value)) return overhead + value.byteLength
   if (!Array.isArray(value) && !isPlain(value)) return overhead

@@ -1,6 +1,7 @@
 import { translateReply } from './bytes/reply.ts'
 import { rowsTranslator } from './bytes/rows.ts'
 import type { Reader, Reading, RecordReader, Translation } from './fields.ts'
+import { rowKeys } from './reply.ts'
 import { RowText } from './row-text.ts'
 
 /** Translates whole replies from their bytes. */
@@ -14,14 +15,19 @@ export interface RowTexts<T extends { readonly id: string | null }> extends Read
 
 /**
  * Reads rows as their JSON. It means the same as reading them by `reader` and writing them down; where the reply looks
- * as most do, its bytes are made into those of the answer with no objects between.
+ * as most do, its bytes are made into those of the answer with no objects between. `ownKeys`: where the Method puts its
+ * rows besides the usual places.
  */
-export function rowTexts<T extends { readonly id: string | null }>(reader: RecordReader<T>): RowTexts<T> {
+export function rowTexts<T extends { readonly id: string | null }>(
+  reader: RecordReader<T>,
+  ...ownKeys: readonly string[]
+): RowTexts<T> {
+  const keys = new Set([...ownKeys, ...rowKeys])
   const translateRows = rowsTranslator(reader.table)
   const made = new WeakMap<Translation, RowText<T>[]>()
   return Object.assign((...row: Parameters<typeof reader>) => RowText.of(reader(...row)), {
     translate(body: Buffer, reading: Reading) {
-      const translated = translateReply(body, translateRows, reading)
+      const translated = translateReply(body, keys, translateRows, reading)
       if (translated === null) return null
       const { fields, rows } = translated
       const translation = { fields }

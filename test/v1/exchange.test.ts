@@ -3,6 +3,7 @@ import { method } from '../../src/v1/method.ts'
 import { loginUser } from '../../src/v1/methods/account.ts'
 import { fetchAllGroups } from '../../src/v1/methods/groups.ts'
 import { addTag, fetchAllTags, updateTag } from '../../src/v1/methods/tags.ts'
+import { valuesOf } from '../../src/v1/row-text.ts'
 import { unreadable } from '../misbehaviour.ts'
 import { documented, failure, raw, success } from '../upstream.ts'
 import { startV1 } from './client.ts'
@@ -129,7 +130,7 @@ describe('rows', () => {
   const keys = ['Results', 'results', 'data', 'result', 'tag', 'tags']
   it.each(keys)('may stand at %s', async (key) => {
     v1.upstream.answers(() => success({ [key]: [{ TagId: 7, TagTitle: '' }] }))
-    expect(await v1.call(fetchAllTags, {})).toEqual([
+    expect(valuesOf(await v1.call(fetchAllTags, {}))).toEqual([
       { id: '7', title: null, status: null, team_id: null, added_by: null }
     ])
   })
@@ -167,7 +168,7 @@ describe('rows', () => {
 
   it('with values that cannot be read have null there, counted', async () => {
     v1.upstream.answers(() => success({ tag: [{ TagId: '1', TagTitle: ['a'] }] }))
-    expect(await v1.call(fetchAllTags, {})).toMatchObject([{ title: null }])
+    expect(valuesOf(await v1.call(fetchAllTags, {}))).toMatchObject([{ title: null }])
     expect(v1.meter.unreadableValues.get('FetchAllTags TagTitle')).toBe(1)
   })
 })

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { parse } from '../envelope.ts'
 import type { Fields, Reading } from '../fields.ts'
-import { isFields, rowKeys } from '../reply.ts'
+import { isFields } from '../reply.ts'
 import type { RowText } from '../row-text.ts'
 import type { TranslateRows } from './rows.ts'
 import { keyAt } from './shape.ts'
@@ -19,21 +19,20 @@ const OPEN = 0x7b
 const CLOSE = 0x7d
 const COMMA = 0x2c
 
-const usual: ReadonlySet<string> = new Set(rowKeys)
-
 /**
- * Translates a reply that is an object with one list of rows, at one of the usual keys, as PHP writes it: without white
+ * Translates a reply that is an object with one list of rows, at one of these keys, as PHP writes it: without white
  * space, in UTF-8. `null` for any other, of which nothing was told to `reading`: what is read here is read as
  * `readEnvelope` and a Method's readers do, and all that they would repair, count or refuse is left to them.
  */
 export function translateReply<T extends { readonly id: string | null }>(
   body: Buffer,
+  keys: ReadonlySet<string>,
   translate: TranslateRows<T>,
   reading: Reading
 ): TranslatedReply<T> | null {
   if (body[0] !== OPEN || !isUtf8(body)) return null
   const bytes = copied(body)
-  const found = rowsIn(bytes, (start) => translate(bytes, start, reading))
+  const found = rowsIn(bytes, keys, (start) => translate(bytes, start, reading))
   if (found === null) return null
   // The rows are sound; whether all around them is, the parser tells.
   const around = `${body.toString('utf8', 0, found.start)}[]${body.toString('utf8', found.end)}`
@@ -50,6 +49,7 @@ interface Found<T extends { readonly id: string | null }> {
 /** Finds the rows of the object that begins the bytes, and says `null` where it has others, or is no envelope. */
 function rowsIn<T extends { readonly id: string | null }>(
   bytes: Bytes,
+  keys: ReadonlySet<string>,
   translate: (start: number) => { rows: RowText<T>[]; end: number } | null
 ): Found<T> | null {
   const skipped = new Value()
@@ -61,7 +61,7 @@ function rowsIn<T extends { readonly id: string | null }>(
     if (key === null) return null
     if (key === 'response') isEnvelope = true
     const start = at + key.length + 4
-    if (!usual.has(key)) {
+    if (!keys.has(key)) {
       at = readValue(bytes, start, skipped)
       if (at === -1) return null
       continue

@@ -1,13 +1,18 @@
 import type { Group } from '../../../schemas/groups.ts'
 import { id, record, required, text } from '../fields.ts'
 import { method } from '../method.ts'
+import { rowTexts } from '../row-texts.ts'
 
-const group = record<Group>({
-  id: required(id('GroupId')),
-  title: text('GroupTitle'),
-  team_id: id('TeamId'),
-  added_by: id('Added_by')
-})
+const own = ['group', 'groups'] as const
+const groups = rowTexts(
+  record<Group>({
+    id: required(id('GroupId')),
+    title: text('GroupTitle'),
+    team_id: id('TeamId'),
+    added_by: id('Added_by')
+  }),
+  ...own
+)
 
 /** V1 "FetchAllGroups": every group of the account, unpaged. */
 export const fetchAllGroups = method({
@@ -15,8 +20,9 @@ export const fetchAllGroups = method({
   effect: 'safe',
   list: true,
   reference: true,
+  rows: () => groups,
   encode: (_input: Record<never, never>) => ({}),
-  decode: (reply) => reply.rows(group, 'group', 'groups')
+  decode: (reply) => reply.rows(groups, ...own)
 })
 
 /** V1 "AddGroup": answers the new id alone. */

@@ -2,36 +2,41 @@ import type { Member, MemberInput, MemberPatch, Seats } from '../../../schemas/m
 import { V1Failure } from '../failure.ts'
 import { boolean, id, integer, lower, record, required, text, time } from '../fields.ts'
 import { type Method, method } from '../method.ts'
+import { rowTexts } from '../row-texts.ts'
 
 /** A member of the list, who always has an id. */
 export type ListedMember = Member & { id: string }
 
-const member = record<ListedMember>({
-  id: required(id('memberId')),
-  first_name: text('first_name'),
-  last_name: text('last_name'),
-  email: text('email'),
-  title: text('title'),
-  company: text('company'),
-  country: text('country'),
-  state: text('state'),
-  city: text('city'),
-  zip: text('zip'),
-  street_address: text('street_address'),
-  industry: text('industry'),
-  time_zone: text('sub_time_zone'),
-  main_time_zone: text('main_time_zone'),
-  inbound_phone: text('inbound_phone'),
-  direct_number: text('direct_number'),
-  direct_call_recording: boolean('direct_call_recording'),
-  outbound_call_recording: boolean('outbound_call_recording'),
-  outbound_phone: text('outbound_phone'),
-  inbound_call_option: text('inbound_call_option'),
-  inbound_call_option_label: text('inbound_call_option_label'),
-  phone_extension: text('phone_extension'),
-  status: lower('member_status'),
-  created_at: time('dated')
-})
+const own = ['members', 'member'] as const
+const members = rowTexts(
+  record<ListedMember>({
+    id: required(id('memberId')),
+    first_name: text('first_name'),
+    last_name: text('last_name'),
+    email: text('email'),
+    title: text('title'),
+    company: text('company'),
+    country: text('country'),
+    state: text('state'),
+    city: text('city'),
+    zip: text('zip'),
+    street_address: text('street_address'),
+    industry: text('industry'),
+    time_zone: text('sub_time_zone'),
+    main_time_zone: text('main_time_zone'),
+    inbound_phone: text('inbound_phone'),
+    direct_number: text('direct_number'),
+    direct_call_recording: boolean('direct_call_recording'),
+    outbound_call_recording: boolean('outbound_call_recording'),
+    outbound_phone: text('outbound_phone'),
+    inbound_call_option: text('inbound_call_option'),
+    inbound_call_option_label: text('inbound_call_option_label'),
+    phone_extension: text('phone_extension'),
+    status: lower('member_status'),
+    created_at: time('dated')
+  }),
+  ...own
+)
 
 /** V1 "ViewAllMemberUsers": every member of the account, unpaged. */
 export const getMemberUsers = method({
@@ -39,8 +44,9 @@ export const getMemberUsers = method({
   effect: 'safe',
   list: true,
   reference: true,
+  rows: () => members,
   encode: (_input: Record<never, never>) => ({}),
-  decode: (reply) => reply.rows(member, 'members', 'member')
+  decode: (reply) => reply.rows(members, ...own)
 })
 
 /** V1 "AddMemberUser": answers no id. */

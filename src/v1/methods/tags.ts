@@ -1,14 +1,19 @@
 import type { Tag } from '../../../schemas/tags.ts'
 import { id, lower, record, required, text } from '../fields.ts'
 import { method } from '../method.ts'
+import { rowTexts } from '../row-texts.ts'
 
-const tag = record<Tag>({
-  id: required(id('TagId')),
-  title: text('TagTitle'),
-  status: lower('TagStatus'),
-  team_id: id('TeamId'),
-  added_by: id('Added_by')
-})
+const own = ['tag', 'tags'] as const
+const tags = rowTexts(
+  record<Tag>({
+    id: required(id('TagId')),
+    title: text('TagTitle'),
+    status: lower('TagStatus'),
+    team_id: id('TeamId'),
+    added_by: id('Added_by')
+  }),
+  ...own
+)
 
 /** V1 "FetchAllTags": every tag of the account, unpaged. Rows stand at `tag`, or at `tags` (V1, "Quickstart"). */
 export const fetchAllTags = method({
@@ -16,8 +21,9 @@ export const fetchAllTags = method({
   effect: 'safe',
   list: true,
   reference: true,
+  rows: () => tags,
   encode: (_input: Record<never, never>) => ({}),
-  decode: (reply) => reply.rows(tag, 'tag', 'tags')
+  decode: (reply) => reply.rows(tags, ...own)
 })
 
 /** V1 "AddTag": answers the new id alone. */
