@@ -6,9 +6,8 @@ import { newRow } from '../src/http/look-outs.ts'
 import { answerAll } from '../src/http/page.ts'
 import type { Routes } from '../src/http/plugin.ts'
 import { reread } from '../src/http/reread.ts'
-import { sendTexts } from '../src/http/text-page.ts'
+import { sendTexts, valuesOf } from '../src/http/text-page.ts'
 import { addGroup, deleteGroup, fetchAllGroups, updateGroup } from '../src/v1/methods/groups.ts'
-import { valuesOf } from '../src/v1/row-text.ts'
 
 const unknown = nulls(Group)
 

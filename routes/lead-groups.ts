@@ -7,6 +7,7 @@ import { create, type LookOut } from '../src/http/create.ts'
 import { answerAll } from '../src/http/page.ts'
 import type { Routes } from '../src/http/plugin.ts'
 import { applyInOrder } from '../src/http/steps.ts'
+import { valuesOf } from '../src/http/text-page.ts'
 import { checkLeadPath } from '../src/leads/checks.ts'
 import { leadIdOf, leadOf, oneLead } from '../src/leads/find.ts'
 import { rowsOf } from '../src/leads/related.ts'
@@ -14,7 +15,6 @@ import { removeFromGroup } from '../src/leads/remove.ts'
 import { fetchAllGroups } from '../src/v1/methods/groups.ts'
 import { copyLead, copyLeadTo, moveLead, removeSingleLead } from '../src/v1/methods/lead-groups.ts'
 import { searchByUserInput } from '../src/v1/methods/leads.ts'
-import { valuesOf } from '../src/v1/row-text.ts'
 
 const checks = [checkLeadPath]
 const unknown = nulls(Group)

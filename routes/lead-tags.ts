@@ -5,13 +5,13 @@ import { Tag, TagPage } from '../schemas/tags.ts'
 import { answerAll } from '../src/http/page.ts'
 import type { Routes } from '../src/http/plugin.ts'
 import { problem } from '../src/http/problem.ts'
+import { valuesOf } from '../src/http/text-page.ts'
 import { checkLeadPath, checkTagIds } from '../src/leads/checks.ts'
 import { leadIdOf, leadOf } from '../src/leads/find.ts'
 import { rowsOf } from '../src/leads/related.ts'
 import { addLeadTag, addLeadTags, removeLeadTag, removeLeadTags } from '../src/v1/methods/lead-tags.ts'
 import { searchByUserInput } from '../src/v1/methods/leads.ts'
 import { fetchAllTags } from '../src/v1/methods/tags.ts'
-import { valuesOf } from '../src/v1/row-text.ts'
 
 const checks = [checkLeadPath]
 const unknown = nulls(Tag)

@@ -6,7 +6,7 @@ import { newRow } from '../src/http/look-outs.ts'
 import { answerAll } from '../src/http/page.ts'
 import type { Routes } from '../src/http/plugin.ts'
 import { reread } from '../src/http/reread.ts'
-import { sendTexts } from '../src/http/text-page.ts'
+import { sendTexts, valuesOf } from '../src/http/text-page.ts'
 import {
   addMemberUser,
   checkMemberLimit,
@@ -14,7 +14,6 @@ import {
   editMemberUser,
   getMemberUsers
 } from '../src/v1/methods/members.ts'
-import { valuesOf } from '../src/v1/row-text.ts'
 
 const lacks = { PATCH: 'Hot Prospector has no Method that changes how many seats there are.' }
 

@@ -6,9 +6,8 @@ import { newRow } from '../src/http/look-outs.ts'
 import { answerAll } from '../src/http/page.ts'
 import type { Routes } from '../src/http/plugin.ts'
 import { reread } from '../src/http/reread.ts'
-import { sendTexts } from '../src/http/text-page.ts'
+import { sendTexts, valuesOf } from '../src/http/text-page.ts'
 import { addTag, fetchAllTags, updateTag } from '../src/v1/methods/tags.ts'
-import { valuesOf } from '../src/v1/row-text.ts'
 
 const unknown = nulls(Tag)
 const lacks = { DELETE: 'Hot Prospector has no Method that deletes a tag.' }

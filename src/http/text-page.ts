@@ -29,3 +29,8 @@ export function ofTexts<One extends Row>(
 ): ((row: RowText<One>) => boolean) | undefined {
   return keep && (({ value }) => keep(value))
 }
+
+/** The rows themselves; not to be changed. */
+export function valuesOf<One extends Row>(rows: readonly RowText<One>[]): One[] {
+  return rows.map(({ value }) => value)
+}

@@ -51,11 +51,6 @@ export class RowText<T extends Row> {
   }
 }
 
-/** The rows themselves; not to be changed. */
-export function valuesOf<T extends Row>(rows: readonly RowText<T>[]): T[] {
-  return rows.map(({ value }) => value)
-}
-
 /** The JSON of rows, each followed by this character. */
 export function jsonOf(rows: readonly RowText<Row>[], character: ',' | '\n'): Buffer {
   const length = rows.reduce((sum, { start, end }) => sum + end - start + 1, 0)

@@ -185,9 +185,9 @@ describeStores('a store', (place) => {
 
   it('refuses a bucket that lets nothing through', async () => {
     const store = await opened(place())
-    await expect(store.take('a', { burst: 0, perSecond: 1 })).rejects.toThrow(RangeError)
-    await expect(store.take('a', { burst: 1, perSecond: 0 })).rejects.toThrow(RangeError)
-    await expect(store.take('a', { burst: Number.NaN, perSecond: 1 })).rejects.toThrow(RangeError)
+    await expect(async () => store.take('a', { burst: 0, perSecond: 1 })).rejects.toThrow(RangeError)
+    await expect(async () => store.take('a', { burst: 1, perSecond: 0 })).rejects.toThrow(RangeError)
+    await expect(async () => store.take('a', { burst: Number.NaN, perSecond: 1 })).rejects.toThrow(RangeError)
   })
 
   it('keeps buckets and records apart', async () => {

@@ -2,8 +2,12 @@ import { zone } from '../../src/time/zone.ts'
 import { type Asked, classify } from '../../src/v1/classify.ts'
 import type { Method } from '../../src/v1/method.ts'
 import { fetchLeadCallLogs, fetchUserCallLog } from '../../src/v1/methods/calls.ts'
+import { fetchAllCampaigns } from '../../src/v1/methods/campaigns.ts'
+import { fetchAllGroups } from '../../src/v1/methods/groups.ts'
 import { searchByUserInput } from '../../src/v1/methods/leads.ts'
+import { getMemberUsers } from '../../src/v1/methods/members.ts'
 import { fetchLeadSmsLogs, fetchUserSmsLogs } from '../../src/v1/methods/messages.ts'
+import { fetchAllTags } from '../../src/v1/methods/tags.ts'
 import { fetchCallTranscripts } from '../../src/v1/methods/transcripts.ts'
 import { fetchLeadRvmLogs } from '../../src/v1/methods/voicemails.ts'
 
@@ -73,5 +77,9 @@ export const rowMethods: readonly RowMethod[] = [
   rowMethod('leads', searchByUserInput, { limit: 100, offset: 0 }),
   rowMethod('calls of a lead', fetchLeadCallLogs, { ...lead, direction: 'inbound' }),
   rowMethod('messages of a lead', fetchLeadSmsLogs, lead),
-  rowMethod('voicemails of a lead', fetchLeadRvmLogs, lead)
+  rowMethod('voicemails of a lead', fetchLeadRvmLogs, lead),
+  rowMethod('tags', fetchAllTags, {}),
+  rowMethod('groups', fetchAllGroups, {}),
+  rowMethod('campaigns', fetchAllCampaigns, {}),
+  rowMethod('members', getMemberUsers, {})
 ]

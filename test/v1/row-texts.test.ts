@@ -1,8 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Call } from '../../schemas/calls.ts'
+import { Campaign } from '../../schemas/campaigns.ts'
+import { Group } from '../../schemas/groups.ts'
 import { Lead } from '../../schemas/leads.ts'
+import { Member } from '../../schemas/members.ts'
 import { Message } from '../../schemas/messages.ts'
+import { Tag } from '../../schemas/tags.ts'
 import { Transcript } from '../../schemas/transcripts.ts'
 import { Voicemail } from '../../schemas/voicemails.ts'
 import { callRow, callRows } from '../calls/rows.ts'
@@ -58,6 +62,7 @@ const keys = [
     'vmId',
     'voice_file'
   ],
+  ...['TagId', 'TagTitle', 'TagStatus', 'Added_by', 'GroupTitle', 'campaign_id', 'memberId', 'member_status'],
   ...['unknown', 'a"b', 'ä', '__proto__', '0', '']
 ]
 
@@ -248,7 +253,7 @@ const reply = fc
     facts,
     rows,
     fc.constantFrom<unknown>('true', true, 1, 'false', undefined),
-    fc.constantFrom('Results', 'results', 'data', 'result', 'rows'),
+    fc.constantFrom('Results', 'results', 'data', 'result', 'rows', 'tag', 'groups', 'campaign', 'members'),
     fc.boolean(),
     fc.constantFrom(php, JSON.stringify, (all: unknown) => JSON.stringify(all, null, 1))
   )
@@ -309,13 +314,14 @@ const recorded = callRows(3).map((row, index) => ({
   recording: `https://recordings.example.com/${index}.mp3`,
   lead_Name: ['Zoë "Z"', 'Ann', ''][index]
 }))
+const tagRow = (id: number) => ({ TagId: String(id), TagTitle: `Tag ${id}`, TagStatus: 'Active', TeamId: '' })
 const leadRow = (id: number) => ({
   ...{ LeadId: id, GroupId: '236', Tags: '12,45', Firstname: 'Zoë', Lastname: '', 'E-Mail': 'a@example.com' },
   ...{ Phone: '3337991895', Lead_Custom_Fields: id % 2 ? '' : { loan_amount: '500' }, LocationId: 'loc_1' }
 })
 
 /** Rows of each kind, as V1 writes them. */
-const usual: readonly { name: string; rows: readonly object[]; more?: object }[] = [
+const usual: readonly { name: string; at?: string; rows: readonly object[]; more?: object }[] = [
   { name: 'calls', rows: recorded, more },
   { name: 'transcripts', rows: recorded.map((row) => ({ ...row, ...spoken })), more },
   { name: 'summaries', rows: recorded.map((row) => ({ ...row, ...spoken })), more },
@@ -326,6 +332,14 @@ const usual: readonly { name: string; rows: readonly object[]; more?: object }[]
   {
     name: 'voicemails of a lead',
     rows: [{ vmId: 1, dated: '2026-04-15 10:30:00', voice_file: 'https://a.example/v', duration: 12 }]
+  },
+  { name: 'tags', at: 'tag', rows: [tagRow(1), tagRow(2)] },
+  { name: 'groups', at: 'groups', rows: [{ GroupId: '5', GroupTitle: 'Zoë', Added_by: 1 }] },
+  { name: 'campaigns', at: 'campaign', rows: [{ campaign_id: '5', CampaignTitle: 'A/B' }] },
+  {
+    name: 'members',
+    at: 'members',
+    rows: [{ memberId: 5, first_name: 'Zoë', direct_call_recording: 'Yes', member_status: 'Active' }]
   }
 ]
 
@@ -428,16 +442,16 @@ describe('rows that are translated from bytes to bytes', () => {
 
   it.each(usual)(
     'are made without the ordinary reader where $name are as V1 writes them',
-    ({ name, rows, more }) => {
+    ({ name, at = 'Results', rows, more }) => {
       const body = Buffer.from(
-        php({ response: 'true', message: 'done', total_records: 2, Results: rows, ...more })
+        php({ response: 'true', message: 'done', total_records: 2, [at]: rows, ...more })
       )
       for (const method of rowMethods.filter((one) => one.name === name)) {
         expect(method.isTranslated(body)).toBe(true)
         // Also where accents come as they are, the keys in another order, and a row lacks some.
         const [first = {}, ...others] = rows
         const turned = Object.fromEntries(Object.entries(first).toReversed().slice(1))
-        const mixed = Buffer.from(JSON.stringify({ Results: [...others, turned, ...rows], response: 'true' }))
+        const mixed = Buffer.from(JSON.stringify({ [at]: [...others, turned, ...rows], response: 'true' }))
         expect(method.isTranslated(mixed)).toBe(true)
         expectTheSame(mixed)
       }
@@ -461,9 +475,18 @@ describe('the fields of a row', () => {
     ['transcripts', Transcript],
     ['messages', Message],
     ['leads', Lead],
-    ['voicemails of a lead', Voicemail]
+    ['voicemails of a lead', Voicemail],
+    ['tags', Tag],
+    ['groups', Group],
+    ['campaigns', Campaign],
+    ['members', Member]
   ])('of %s go out in the order of the schema', (name, schema) => {
-    const body = Buffer.from(JSON.stringify({ response: 'true', Results: [{ LeadId: '1' }] }))
+    const body = Buffer.from(
+      JSON.stringify({
+        response: 'true',
+        Results: [{ LeadId: '1', TagId: '1', GroupId: '1', campaign_id: '1', memberId: '1' }]
+      })
+    )
     const [row] = rowMethods.find((method) => method.name === name)?.read(body, 'translated').rows ?? []
     expect(Object.keys(JSON.parse(row?.json ?? ''))).toEqual(Object.keys(schema.properties))
   })
