@@ -1,31 +1,38 @@
 import { promisify } from 'node:util'
-import { brotliCompress, constants, deflate, gzip, zstdCompress } from 'node:zlib'
+import { brotliCompress, constants, deflate, gzip, type ZlibOptions, zstdCompress } from 'node:zlib'
 import compress from '@fastify/compress'
 import type { FastifyInstance } from 'fastify'
 
 /** How much an answer has at least that is compressed, in bytes. */
 export const leastCompressed = 1_024
 
-/** For answers that are made anew and those that are kept alike. */
-const brotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }
+/**
+ * For answers that are made anew and those that are kept alike. Half the time of the usual ones, for a tenth more bytes:
+ * rows repeat themselves anyway.
+ */
+const brotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY]: 2 } }
+const zlibOptions = { level: 3 }
 
 /** Compresses the answers of all routes that come after it, by `Accept-Encoding`. */
 export async function compressAnswers(app: FastifyInstance): Promise<void> {
   await app.register(compress, {
     globalDecompression: false,
     brotliOptions,
+    zlibOptions,
     threshold: leastCompressed,
     customTypes: /^text\/(?!event-stream)|[+/](json|yaml)(;|$)/
   })
 }
 
 const brotli = promisify(brotliCompress)
+const gzipped = promisify<Buffer, ZlibOptions, Buffer>(gzip)
+const deflated = promisify<Buffer, ZlibOptions, Buffer>(deflate)
 
 const compressors: Readonly<Record<string, (bytes: Buffer) => Promise<Buffer>>> = {
   zstd: promisify(zstdCompress),
   br: (bytes) => brotli(bytes, brotliOptions),
-  gzip: promisify(gzip),
-  deflate: promisify(deflate)
+  gzip: (bytes) => gzipped(bytes, zlibOptions),
+  deflate: (bytes) => deflated(bytes, zlibOptions)
 }
 
 /** The forms of some bytes by their content coding. */
