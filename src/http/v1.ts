@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { HangUp } from '../v1/coalesce.ts'
 import type { CallContext } from '../v1/exchange.ts'
 import { type FailureKind, V1Failure } from '../v1/failure.ts'
+import type { HangUp } from '../v1/hang-up.ts'
 import type { Method } from '../v1/method.ts'
 import type { Source } from '../v1/reads.ts'
 import type { WaysToV1 } from '../v1/ways.ts'
@@ -108,7 +108,7 @@ export function bindV1(
         if (!changes) from('past')
         return exchange.call(method, input, {
           ...context,
-          signal: mayLeave ? hangUp.signal : undefined,
+          hangUp: mayLeave ? hangUp : undefined,
           beforeSending: changes && keyed ? () => keyed.markSent() : undefined
         })
       })

@@ -1,4 +1,5 @@
 import { V1Failure } from './failure.ts'
+import type { HangUp, HangUpListener } from './hang-up.ts'
 
 export interface AdmissionOptions {
   /** The most calls at a time. */
@@ -19,8 +20,8 @@ export interface Entry {
   readonly timeoutMs: number
   /** It waits as long as its time lasts, whatever `waitMs` says. */
   readonly patient?: boolean | undefined
-  /** It leaves the queue when this is aborted. */
-  readonly signal?: AbortSignal | undefined
+  /** It leaves the queue when whoever asked does. */
+  readonly hangUp?: HangUp | undefined
 }
 
 /** How many calls run and wait, of how many accounts. */
@@ -107,7 +108,7 @@ export function admission({ total, perAccount, queue, waitMs = longestWaitMs }: 
   }
 
   /** Settles when the account's turn comes and a slot is taken. Throws as `admit` does. */
-  function turn(account: Account, { timeoutMs, patient, signal }: Entry): Promise<void> {
+  function turn(account: Account, { timeoutMs, patient, hangUp }: Entry): Promise<void> {
     if (waiting >= queue) makeRoom(account)
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     const limitMs = patient === true ? timeoutMs : Math.min(timeoutMs, waitMs)
@@ -120,10 +121,10 @@ export function admission({ total, perAccount, queue, waitMs = longestWaitMs }: 
       // A call of little time would have missed its deadline anyway.
       leave(patient !== true && timeoutMs <= waitMs ? outOfTime(why) : overloaded(why))
     }, limitMs)
-    const giveUp = () => leave(abandoned())
+    const listener: HangUpListener = { hungUp: () => leave(abandoned()) }
     const settled = () => {
       clearTimeout(timer)
-      signal?.removeEventListener('abort', giveUp)
+      hangUp?.forget(listener)
     }
     const waiter: Waiter = {
       admit: () => {
@@ -135,7 +136,7 @@ export function admission({ total, perAccount, queue, waitMs = longestWaitMs }: 
         reject(failure)
       }
     }
-    signal?.addEventListener('abort', giveUp)
+    hangUp?.tell(listener)
     account.waiting.add(waiter)
     waiting++
     if (account.running < perAccount) due.add(account)
@@ -177,7 +178,7 @@ export function admission({ total, perAccount, queue, waitMs = longestWaitMs }: 
 
   return {
     async admit(entry, run) {
-      if (entry.signal?.aborted) throw abandoned()
+      if (entry.hangUp?.gone) throw abandoned()
       const account = accountOf(entry.account)
       let leftMs = entry.timeoutMs
       if (running < total && account.running < perAccount) {
@@ -189,7 +190,7 @@ export function admission({ total, perAccount, queue, waitMs = longestWaitMs }: 
       }
       try {
         // Timers can be late: a turn may come after the time is over.
-        if (entry.signal?.aborted) throw abandoned()
+        if (entry.hangUp?.gone) throw abandoned()
         if (leftMs <= 0) throw outOfTime(`a turn only after ${entry.timeoutMs} ms`)
         return await run(leftMs)
       } finally {

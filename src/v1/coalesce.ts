@@ -1,15 +1,7 @@
 import type { Unchanged } from './changes.ts'
 import { V1Failure } from './failure.ts'
 import { freeze } from './freeze.ts'
-
-/** Whether whoever asked is gone. */
-export interface HangUp {
-  readonly gone: boolean
-  /** Runs this when that happens; gives back what takes it back. */
-  onGone(run: () => void): () => void
-  /** The same as a signal. */
-  readonly signal: AbortSignal
-}
+import { Asker, type HangUp, type HangUpListener } from './hang-up.ts'
 
 /** Who waits for the answer to a read. */
 export interface Reader {
@@ -38,14 +30,8 @@ export interface Flights {
     name: string,
     reader: Reader,
     unchanged: Unchanged,
-    start: (signal: AbortSignal) => Promise<T>
+    start: (hangUp: HangUp) => Promise<T>
   ): Joined<T>
-}
-
-/** One that waits: how it is told. */
-interface Waiter {
-  readonly done: (value: unknown) => void
-  readonly fail: (error: unknown) => void
 }
 
 interface Flight {
@@ -53,8 +39,63 @@ interface Flight {
   readonly unchanged: Unchanged
   /** When its time is over, on the clock of `performance.now()`. */
   readonly until: number
-  readonly abort: AbortController
+  /** Asks V1, on behalf of all who wait. */
+  readonly asker: Asker
   readonly waiting: Set<Waiter>
+}
+
+/** One that waits for a flight: a class, for one is made for each read. */
+class Waiter implements HangUpListener {
+  readonly #flight: Flight
+  readonly #hangUp: HangUp
+  readonly #resolve: (value: unknown) => void
+  readonly #reject: (error: unknown) => void
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(
+    flight: Flight,
+    hangUp: HangUp,
+    resolve: (value: unknown) => void,
+    reject: (error: unknown) => void
+  ) {
+    this.#flight = flight
+    this.#hangUp = hangUp
+    this.#resolve = resolve
+    this.#reject = reject
+    flight.waiting.add(this)
+    hangUp.tell(this)
+  }
+
+  /** It leaves when its own time is over. */
+  waitAtMost(ms: number): void {
+    this.#timer = setTimeout(() => this.#leave(outOfTime(ms)), ms)
+  }
+
+  done(value: unknown): void {
+    this.#settled()
+    this.#resolve(value)
+  }
+
+  fail(error: unknown): void {
+    this.#settled()
+    this.#reject(error)
+  }
+
+  hungUp(): void {
+    this.#leave(abandoned())
+  }
+
+  #leave(failure: V1Failure): void {
+    const { waiting, asker } = this.#flight
+    waiting.delete(this)
+    this.fail(failure)
+    if (waiting.size === 0) asker.leave()
+  }
+
+  #settled(): void {
+    if (this.#timer !== undefined) clearTimeout(this.#timer)
+    this.#hangUp.forget(this)
+  }
 }
 
 /** Makes reads that are the same at the same time one. */
@@ -70,30 +111,32 @@ export function coalesce(): Flights {
     name: string,
     { secret, timeoutMs }: Reader,
     unchanged: Unchanged,
-    start: (signal: AbortSignal) => Promise<unknown>
+    start: (hangUp: HangUp) => Promise<unknown>
   ): Flight {
-    const abort = new AbortController()
     const until = performance.now() + timeoutMs
-    const flight: Flight = { secret, unchanged, until, abort, waiting: new Set() }
+    const flight: Flight = { secret, unchanged, until, asker: new Asker(), waiting: new Set() }
     flights.set(name, flight)
-    start(abort.signal).then(
+    start(flight.asker).then(
       (value) => {
         forget(name, flight)
         if (flight.waiting.size > 1) freeze(value)
-        for (const { done } of flight.waiting) done(value)
+        for (const waiter of flight.waiting) waiter.done(value)
       },
       (error: unknown) => {
         forget(name, flight)
-        for (const { fail } of flight.waiting) fail(error)
+        for (const waiter of flight.waiting) waiter.fail(error)
       }
     )
     return flight
   }
 
-  /** One that is more than half over, by the time of who comes, may well end before the upstream answers. */
+  /**
+   * Not one that all have left, nor one that is more than half over, by the time of who comes: it may well end before the
+   * upstream answers.
+   */
   function mayJoin(flight: Flight, { secret, timeoutMs }: Reader): boolean {
     const leftMs = flight.until - performance.now()
-    return flight.unchanged() && flight.secret === secret && leftMs >= timeoutMs / 2
+    return !flight.asker.gone && flight.unchanged() && flight.secret === secret && leftMs >= timeoutMs / 2
   }
 
   return {
@@ -101,7 +144,7 @@ export function coalesce(): Flights {
       name: string,
       reader: Reader,
       unchanged: Unchanged,
-      start: (signal: AbortSignal) => Promise<T>
+      start: (hangUp: HangUp) => Promise<T>
     ): Joined<T> {
       const { hangUp, timeoutMs } = reader
       if (hangUp.gone) return { collapsed: false, answer: Promise.reject(abandoned()) }
@@ -111,33 +154,10 @@ export function coalesce(): Flights {
       const flight = joined ?? begin(name, reader, unchanged, start)
 
       const answer = new Promise<T>((resolve, reject) => {
-        const leave = (failure: V1Failure) => {
-          settled()
-          flight.waiting.delete(waiter)
-          reject(failure)
-          if (flight.waiting.size > 0) return
-          forget(name, flight)
-          flight.abort.abort()
-        }
+        // What has this name was begun for the same Method, whose output it is.
+        const waiter = new Waiter(flight, hangUp, (value) => resolve(value as T), reject)
         // The time of whoever began it is its own.
-        const timer = collapsed ? setTimeout(() => leave(outOfTime(timeoutMs)), timeoutMs) : undefined
-        const stay = hangUp.onGone(() => leave(abandoned()))
-        const settled = () => {
-          clearTimeout(timer)
-          stay()
-        }
-        const waiter: Waiter = {
-          done(value) {
-            settled()
-            // What has this name was begun for the same Method, whose output it is.
-            resolve(value as T)
-          },
-          fail(error) {
-            settled()
-            reject(error)
-          }
-        }
-        flight.waiting.add(waiter)
+        if (collapsed) waiter.waitAtMost(timeoutMs)
       })
       return { collapsed, answer }
     }

@@ -4,6 +4,7 @@ import type { Admission } from './admission.ts'
 import { type Circuit, noCircuit, type Sign } from './circuit.ts'
 import { type Asked, classify } from './classify.ts'
 import { type FailureKind, V1Failure } from './failure.ts'
+import type { HangUp } from './hang-up.ts'
 import type { Meter } from './meter.ts'
 import type { Method } from './method.ts'
 import { type Reply, wordsAlone } from './reply.ts'
@@ -26,10 +27,10 @@ export interface CallContext {
   /** It may wait for its turn as long as its time lasts: nobody waits for its answer alone. */
   readonly patient?: boolean
   /**
-   * Aborted when nobody wants the answer any more: the call fails as `abandoned`. A write that has its turn is sent and
+   * Tells when nobody wants the answer any more: the call fails as `abandoned`. A write that has its turn is sent and
    * finished all the same.
    */
-  readonly signal?: AbortSignal | undefined
+  readonly hangUp?: HangUp | undefined
   /**
    * Settles when it is taken down that the call leaves now. Runs when its turn has come, before its first byte; where it
    * throws `V1Failure` nothing is sent.
@@ -78,7 +79,7 @@ export function exchange(options: ExchangeOptions): Exchange {
 
   return {
     async call(method, input, context) {
-      const { credentials, identity, timeoutMs, patient, signal, traceparent } = context
+      const { credentials, identity, timeoutMs, patient, hangUp, traceparent } = context
       const parameters = method.encode(input)
       const reads = method.effect === 'safe'
       const rows = method.rows?.(input)
@@ -90,9 +91,9 @@ export function exchange(options: ExchangeOptions): Exchange {
         accountCircuits.check(context)
         circuit.check()
         // What may have been carried out is seen through.
-        const leave = after === 'lost' && !reads ? undefined : signal
+        const leave = after === 'lost' && !reads ? undefined : hangUp
         return admission.admit(
-          { account: identity, timeoutMs: leftMs, patient, signal: leave },
+          { account: identity, timeoutMs: leftMs, patient, hangUp: leave },
           async (ownMs) => {
             const admittedAt = performance.now()
             accountCircuits.check(context)
@@ -105,7 +106,7 @@ export function exchange(options: ExchangeOptions): Exchange {
                 timeoutMs: context.beforeSending ? leftOf(ownMs, admittedAt) : ownMs,
                 read: (answer) => classify(answer, asked, reading, meter),
                 sendBy,
-                signal: reads ? signal : undefined
+                hangUp: reads ? hangUp : undefined
               })
               tell('health')
               accountCircuits.judged(context, 'accepted')
@@ -126,7 +127,7 @@ export function exchange(options: ExchangeOptions): Exchange {
 
       try {
         return method.decode(
-          await retry({ method, timeoutMs, signal: reads ? signal : undefined, run }),
+          await retry({ method, timeoutMs, hangUp: reads ? hangUp : undefined, run }),
           input
         )
       } catch (error) {

@@ -1,7 +1,8 @@
 import type { Cache, Kept } from './cache.ts'
 import type { Changes } from './changes.ts'
-import type { Flights, HangUp } from './coalesce.ts'
+import type { Flights } from './coalesce.ts'
 import type { CallContext, Exchange } from './exchange.ts'
+import type { HangUp } from './hang-up.ts'
 import type { AnyMethod, Method } from './method.ts'
 
 /**
@@ -36,7 +37,7 @@ export interface Reads {
   read<In, Out>(
     method: Method<In, Out>,
     input: In,
-    context: Omit<CallContext, 'signal' | 'beforeSending'>,
+    context: Omit<CallContext, 'hangUp' | 'beforeSending'>,
     reading: Reading
   ): Promise<Read<Out>>
 }
@@ -62,7 +63,7 @@ export function reads({ exchange, cache, flights, changes }: ReadsOptions): Read
     async read<In, Out>(
       method: Method<In, Out>,
       input: In,
-      context: Omit<CallContext, 'signal' | 'beforeSending'>,
+      context: Omit<CallContext, 'hangUp' | 'beforeSending'>,
       { hangUp, mostAgeMs, keeps, from }: Reading
     ): Promise<Read<Out>> {
       // JSON tells its own end: no two reads have the same name.
@@ -76,13 +77,13 @@ export function reads({ exchange, cache, flights, changes }: ReadsOptions): Read
       }
 
       const unchanged = changes.watch(context.credentials.apiUid)
-      const ask = async (signal: AbortSignal) => {
-        const output = await exchange.call(method, input, { ...context, signal })
+      const ask = async (hangUp: HangUp) => {
+        const output = await exchange.call(method, input, { ...context, hangUp })
         return { output, kept: method.reference && keeps ? cache.keep(name, output, unchanged) : null }
       }
       if (past) {
         from('past')
-        return { ...(await ask(hangUp.signal)), source: 'past' }
+        return { ...(await ask(hangUp)), source: 'past' }
       }
       // Others wait for their turn in another way.
       const flight = `${context.patient === true ? 'patient ' : ''}${name}`

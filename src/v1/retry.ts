@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Missing, V1Failure } from './failure.ts'
+import type { HangUp } from './hang-up.ts'
 import { lately } from './lately.ts'
 import type { AnyMethod, Effect } from './method.ts'
 
@@ -41,7 +41,7 @@ export interface Tried<T> {
   readonly method: AnyMethod
   /** The whole time of the call, in milliseconds, both tries and what they wait for included. */
   readonly timeoutMs: number
-  readonly signal?: AbortSignal | undefined
+  readonly hangUp?: HangUp | undefined
   readonly run: (one: Try) => Promise<T>
 }
 
@@ -63,7 +63,7 @@ export function retry(now: () => number = () => performance.now()): Retry {
     return within
   }
 
-  return async ({ method, timeoutMs, signal, run }) => {
+  return async ({ method, timeoutMs, hangUp, run }) => {
     const startedAt = now()
     made.count('call')
     try {
@@ -74,9 +74,9 @@ export function retry(now: () => number = () => performance.now()): Retry {
       if (missing === undefined || !after.includes(missing)) throw first
       const pauseMs = Math.random() * longestPauseMs
       const leftMs = Math.floor(timeoutMs - (now() - startedAt) - pauseMs)
-      if (leftMs <= 0 || signal?.aborted || !spend()) throw first
-      await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
-      if (signal?.aborted) throw first
+      if (leftMs <= 0 || hangUp?.gone || !spend()) throw first
+      await pause(pauseMs, hangUp)
+      if (hangUp?.gone) throw first
       const sendBy = withinMs === undefined ? undefined : startedAt + withinMs
       try {
         return await run({ leftMs, sendBy, after: missing })
@@ -87,6 +87,20 @@ export function retry(now: () => number = () => performance.now()): Retry {
       }
     }
   }
+}
+
+/** Waits so many milliseconds, or until whoever asked hangs up. */
+function pause(ms: number, hangUp: HangUp | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const over = { hungUp: () => end() }
+    const timer = setTimeout(() => end(), ms)
+    const end = () => {
+      clearTimeout(timer)
+      hangUp?.forget(over)
+      resolve()
+    }
+    hangUp?.tell(over)
+  })
 }
 
 /**

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { type Dispatcher, Pool } from 'undici'
 import { type Buffers, buffers } from './buffers.ts'
 import { type FailureKind, V1Failure } from './failure.ts'
+import type { HangUp, HangUpListener } from './hang-up.ts'
 
 /** An HTTP answer of the upstream, whole. Its body is good until whoever reads it returns. */
 export interface HttpReply {
@@ -26,14 +27,14 @@ export interface Post<T> {
   readonly read: (reply: HttpReply) => T
   /** By when its first byte has to leave at the latest, on the clock of `performance.now()`. */
   readonly sendBy?: number | undefined
-  readonly signal?: AbortSignal | undefined
+  readonly hangUp?: HangUp | undefined
 }
 
 /** Sends one POST and has the whole answer read. Never follows a redirect, never sends twice. */
 export interface Transport {
   /**
    * Throws what `read` throws, and `V1Failure`: `unavailable` where nothing was sent, `timeout`, `malformed`, `failed`, or
-   * `abandoned` when `signal` is aborted.
+   * `abandoned` when the caller hangs up.
    */
   post<T>(post: Post<T>): Promise<T>
   close(): Promise<void>
@@ -85,7 +86,7 @@ export function transport({ url, connections }: TransportOptions): Transport {
 /**
  * Receives one answer. A class, for one is made for each call: as many closures would be a third of what the call costs.
  */
-class Receiver<T> implements Dispatcher.DispatchHandler {
+class Receiver<T> implements Dispatcher.DispatchHandler, HangUpListener {
   readonly #post: Post<T>
   readonly #resolve: (made: T) => void
   readonly #reject: (failure: unknown) => void
@@ -107,11 +108,10 @@ class Receiver<T> implements Dispatcher.DispatchHandler {
     this.#reject = reject
     this.#kept = kept
     this.#timer = setTimeout(outOfTime, post.timeoutMs, this)
-    post.signal?.addEventListener('abort', this)
+    post.hangUp?.tell(this)
   }
 
-  /** The caller's signal was aborted. */
-  handleEvent(): void {
+  hungUp(): void {
     this.#giveUp(new Error('nobody waits for the answer'), new V1Failure({ kind: 'abandoned' }))
   }
 
@@ -174,7 +174,7 @@ class Receiver<T> implements Dispatcher.DispatchHandler {
 
   #settled(): void {
     clearTimeout(this.#timer)
-    this.#post.signal?.removeEventListener('abort', this)
+    this.#post.hangUp?.forget(this)
   }
 
   #giveUp(why: Error, failure: V1Failure): void {

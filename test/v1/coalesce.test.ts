@@ -1,31 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { coalesce, type HangUp, type Reader } from '../../src/v1/coalesce.ts'
+import { coalesce, type Reader } from '../../src/v1/coalesce.ts'
 import { V1Failure } from '../../src/v1/failure.ts'
-
-/** A client that can hang up. */
-function client(): HangUp & { leave(): void } {
-  const listeners = new Set<() => void>()
-  const abort = new AbortController()
-  return {
-    get gone() {
-      return abort.signal.aborted
-    },
-    onGone(run) {
-      listeners.add(run)
-      return () => listeners.delete(run)
-    },
-    signal: abort.signal,
-    leave() {
-      abort.abort()
-      for (const run of listeners) run()
-    }
-  }
-}
+import { Asker, type HangUp } from '../../src/v1/hang-up.ts'
 
 const reader = (more: Partial<Reader> = {}): Reader => ({
   secret: 'a',
   timeoutMs: 10_000,
-  hangUp: client(),
+  hangUp: new Asker(),
   ...more
 })
 const unchanged = () => true
@@ -33,9 +14,9 @@ const unchanged = () => true
 /** Flights, and what was begun, to be ended by the test. */
 function flying() {
   const flights = coalesce()
-  const begun: (PromiseWithResolvers<object> & { readonly signal: AbortSignal })[] = []
-  const start = (signal: AbortSignal) => {
-    const one = { ...Promise.withResolvers<object>(), signal }
+  const begun: (PromiseWithResolvers<object> & { readonly asked: HangUp })[] = []
+  const start = (asked: HangUp) => {
+    const one = { ...Promise.withResolvers<object>(), asked }
     begun.push(one)
     return one.promise
   }
@@ -94,23 +75,23 @@ describe('the same read at the same time', () => {
 describe('a reader that hangs up', () => {
   it('has abandoned it at once, and cancels it for nobody else, also where it began it', async () => {
     const { begun, join } = flying()
-    const hangUp = client()
+    const hangUp = new Asker()
     const first = kindOf(join('tags', { hangUp }).answer)
     const second = join()
     hangUp.leave()
     expect(await first).toBe('abandoned')
-    expect(begun[0]?.signal.aborted).toBe(false)
+    expect(begun[0]?.asked.gone).toBe(false)
     begun[0]?.resolve({ rows: [] })
     expect(await second.answer).toEqual({ rows: [] })
   })
 
   it('as the last one aborts it, and who comes then begins it anew', async () => {
     const { begun, join } = flying()
-    const clients = [client(), client()]
+    const clients = [new Asker(), new Asker()]
     const ends = clients.map((hangUp) => kindOf(join('tags', { hangUp }).answer))
-    for (const { leave } of clients) leave()
+    for (const client of clients) client.leave()
     expect(await Promise.all(ends)).toEqual(['abandoned', 'abandoned'])
-    expect(begun[0]?.signal.aborted).toBe(true)
+    expect(begun[0]?.asked.gone).toBe(true)
     expect(join().collapsed).toBe(false)
     // What the aborted one says later is nobody's.
     begun[0]?.reject(new V1Failure({ kind: 'abandoned' }))
@@ -119,7 +100,7 @@ describe('a reader that hangs up', () => {
 
   it('before it begins, begins nothing', async () => {
     const { begun, join } = flying()
-    const hangUp = client()
+    const hangUp = new Asker()
     hangUp.leave()
     expect(await kindOf(join('tags', { hangUp }).answer)).toBe('abandoned')
     expect(begun).toHaveLength(0)
@@ -131,7 +112,7 @@ describe('the time of a reader', () => {
     const { begun, join } = flying()
     const first = join()
     expect(await kindOf(join('tags', { timeoutMs: 5 }).answer)).toBe('timeout')
-    expect(begun[0]?.signal.aborted).toBe(false)
+    expect(begun[0]?.asked.gone).toBe(false)
     begun[0]?.resolve({ rows: [] })
     expect(await first.answer).toEqual({ rows: [] })
   })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Missing, V1Failure } from '../../src/v1/failure.ts'
+import { Asker } from '../../src/v1/hang-up.ts'
 import type { Effect } from '../../src/v1/method.ts'
 import { retry, type Try } from '../../src/v1/retry.ts'
 
@@ -78,15 +79,15 @@ describe('a call is sent again', () => {
   })
 
   it('not where nobody waits for it any more', async () => {
-    const gone = new AbortController()
+    const gone = new Asker()
     let tries = 0
     const ended = retry()({
       method: methodOf('safe'),
       timeoutMs: 10_000,
-      signal: gone.signal,
+      hangUp: gone,
       run: async () => {
         tries++
-        gone.abort()
+        gone.leave()
         throw failed('lost')
       }
     })
