@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { LeadDetails } from '../../schemas/lead-inputs.ts'
 
 /** Leads that go to V1 in one call. */
@@ -45,5 +45,5 @@ export class Chunks {
 
 /** Tells chunks of other leads apart. */
 export function hashOf({ leads }: Chunk): string {
-  return createHash('sha256').update(JSON.stringify(leads)).digest('base64url')
+  return hash('sha256', JSON.stringify(leads), 'base64url')
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** What tells rows apart: the id of a row, `null` where it has none. */
 export type KeyOf<Row> = (row: Row) => string | null
@@ -21,7 +21,7 @@ export function nameOf<Row>(row: Row, keyOf: KeyOf<Row>): string {
   return plainId.test(key) ? key : `=${hashOf(key)}`
 }
 
-const hashOf = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 10)
+const hashOf = (text: string) => hash('sha256', text, 'base64url').slice(0, 10)
 
 /** The names of the last rows, after these came. */
 export function remember<Row>(
