@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { longestExport, type PageQuery } from '../../schemas/common.ts'
-import { jsonOf, RowText } from '../v1/row-text.ts'
+import { jsonLines, RowText } from '../v1/row-text.ts'
 import { compressionOf, encoder } from './content-encoding.ts'
 import { csvWriter } from './csv.ts'
 import { cut, cutWhereStalled } from './cut.ts'
@@ -130,7 +130,7 @@ function ndjsonOf(reply: FastifyReply): Writer {
   const serialize = reply.getSerializationFunction('200', mediaTypes.ndjson)
   if (serialize === undefined) throw new Error(`${reply.routeOptions.url} declares no list`)
   const linesOf = (rows: readonly Row[]) =>
-    areTexts(rows) ? jsonOf(rows, '\n') : rows.map((row) => `${serialize(row)}\n`).join('')
+    areTexts(rows) ? jsonLines(rows) : rows.map((row) => `${serialize(row)}\n`).join('')
   return { begin: linesOf, linesOf }
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify'
-import { jsonOf, type RowText } from '../v1/row-text.ts'
+import { jsonList, type RowText } from '../v1/row-text.ts'
 import { mediaTypes } from './formats.ts'
 import type { Page } from './page.ts'
 
@@ -15,13 +15,9 @@ export function sendTexts<One extends Row>(
 ): FastifyReply {
   if (!('data' in answer)) return answer
   const { data, ...facts } = answer
-  // The last row has a comma too.
-  const rows = jsonOf(data, ',').subarray(0, -1)
-  const body = Buffer.concat([beginning, rows, Buffer.from(`],${JSON.stringify(facts).slice(1)}`)])
+  const body = jsonList(data, '{"data":[', `],${JSON.stringify(facts).slice(1)}`)
   return reply.type(`${mediaTypes.json}; charset=utf-8`).send(body)
 }
-
-const beginning = Buffer.from('{"data":[')
 
 /** A filter of rows for those that are JSON; of none there is none. */
 export function ofTexts<One extends Row>(

@@ -51,19 +51,41 @@ export class RowText<T extends Row> {
   }
 }
 
-/** The JSON of rows, each followed by this character. */
-export function jsonOf(rows: readonly RowText<Row>[], character: ',' | '\n'): Buffer {
-  const length = rows.reduce((sum, { start, end }) => sum + end - start + 1, 0)
-  const json = Buffer.allocUnsafeSlow(length)
-  const code = character.charCodeAt(0)
-  let at = 0
+const NEWLINE = 0x0a
+const COMMA = 0x2c
+
+/** The JSON of rows, a line for each. */
+export function jsonLines(rows: readonly RowText<Row>[]): Buffer {
+  const lines = Buffer.allocUnsafeSlow(lengthOf(rows))
+  write(rows, NEWLINE, lines, 0)
+  return lines
+}
+
+/** The JSON of rows, with commas between, after one text and before another. */
+export function jsonList(rows: readonly RowText<Row>[], before: string, after: string): Buffer {
+  const commas = lengthOf(rows)
+  const start = Buffer.byteLength(before)
+  const end = start + Math.max(commas - 1, 0)
+  const list = Buffer.allocUnsafeSlow(Math.max(start + commas, end + Buffer.byteLength(after)))
+  list.write(before)
+  write(rows, COMMA, list, start)
+  // Over the comma of the last row.
+  return list.subarray(0, end + list.write(after, end))
+}
+
+/** With one character behind each. */
+function lengthOf(rows: readonly RowText<Row>[]): number {
+  return rows.reduce((sum, { start, end }) => sum + end - start + 1, 0)
+}
+
+function write(rows: readonly RowText<Row>[], code: number, json: Buffer, start: number): void {
+  let at = start
   for (const { bytes, start, end } of together(rows)) at += bytes.copy(json, at, start, end) + 1
-  at = -1
+  at = start - 1
   for (const { start, end } of rows) {
     at += end - start + 1
     json[at] = code
   }
-  return json
 }
 
 interface Stretch {
