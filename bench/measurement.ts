@@ -41,7 +41,8 @@ export interface Rounds {
 
 const lookEveryMs = 50
 /** What the optimizing compiler makes of a peer shows after some ten thousand requests. */
-const warmUp = { connections: 64, seconds: 3 }
+/** As long as V8 takes to compile what is hot: in its first seconds the gateway takes three times as long. */
+const warmUp = { connections: 64, seconds: 8 }
 
 /**
  * Measures each subject once a round, round by round, after a warm-up: what the machine does meanwhile hits all. Who
