@@ -9,6 +9,14 @@ export interface Buffers {
 /** Larger ones are not kept. */
 const largestKept = 512 * 1024
 
+/**
+ * A resizable buffer has pages of its own. From malloc, one of some megabytes would teach it to keep twice as much
+ * instead of giving it back to the system (`M_MMAP_THRESHOLD` in mallopt(3)).
+ */
+function large(bytes: number): Buffer<ArrayBuffer> {
+  return Buffer.from(new ArrayBuffer(bytes, { maxByteLength: bytes }), 0, bytes)
+}
+
 /** Keeps as many bytes of buffers as this at most. */
 export function buffers(mostBytes: number): Buffers {
   const kept: Buffer<ArrayBuffer>[] = []
@@ -17,7 +25,7 @@ export function buffers(mostBytes: number): Buffers {
     take(bytes) {
       const index = kept.findLastIndex((buffer) => buffer.length >= bytes)
       const [buffer] = index === -1 ? [] : kept.splice(index, 1)
-      if (buffer === undefined) return Buffer.allocUnsafeSlow(bytes)
+      if (buffer === undefined) return bytes > largestKept ? large(bytes) : Buffer.allocUnsafeSlow(bytes)
       bytesKept -= buffer.length
       return buffer
     },
@@ -25,7 +33,7 @@ export function buffers(mostBytes: number): Buffers {
       if (buffer.length === 0) return
       if (buffer.length > largestKept || bytesKept + buffer.length > mostBytes) {
         // Its memory is free now: that of a large answer would wait for a collection, which may be far off.
-        buffer.buffer.transfer(0)
+        buffer.buffer.transferToFixedLength(0)
         return
       }
       kept.push(buffer)
