@@ -60,6 +60,7 @@ export function startGateway(
     args: ['start', '--json'],
     env: {
       PORT: '0',
+      ADMIN_PORT: '0',
       UPSTREAM_URL: upstream.url,
       GATEWAY_SECRET: gatewaySecret,
       LOG_LEVEL: 'error',

@@ -43,17 +43,13 @@ import { keys as idempotencyKeys } from './idempotency/keys.ts'
 import { recordNames } from './idempotency/names.ts'
 import { storedRecords } from './imports/stored-records.ts'
 import { highestLeads } from './leads/highest-lead.ts'
+import type { Metrics } from './metrics/metrics.ts'
+import { countCalls, countRequests } from './metrics/requests.ts'
 import { cursors } from './paging/cursor.ts'
 import type { Store } from './store/store.ts'
 import { zone } from './time/zone.ts'
-import { accountCircuits } from './v1/account-circuits.ts'
-import { admission } from './v1/admission.ts'
-import { circuit } from './v1/circuit.ts'
-import { exchange } from './v1/exchange.ts'
+import { upstreamOf } from './upstream.ts'
 import { type Counts, countingMeter } from './v1/meter.ts'
-import { retry } from './v1/retry.ts'
-import { transport } from './v1/transport.ts'
-import { obeyUpstreamLimits } from './v1/upstream-limits.ts'
 import { waysToV1 } from './v1/ways.ts'
 import { version } from './version.ts'
 
@@ -69,6 +65,8 @@ export interface AppOptions {
   readonly sandbox: boolean
   /** Where log lines go; standard output, if not said. Whoever made it closes it. */
   readonly logs?: LogLines | undefined
+  /** What is counted of it; nobody asks, if not said. */
+  readonly metrics?: Metrics | undefined
   /** How load is measured; that of this process, if not said. */
   readonly shedding?: SheddingOptions | undefined
   /** The clock of the cache, in milliseconds; `performance.now`, if not said. */
@@ -98,6 +96,7 @@ export async function buildApp({
   upstreamUrl,
   sandbox,
   logs = standardOutput,
+  metrics,
   shedding,
   now
 }: AppOptions): Promise<App> {
@@ -147,9 +146,9 @@ export async function buildApp({
   )
 
   const meter = countingMeter((what, where) => server.log.warn({ where }, what))
-  const upstream = transport({ url: upstreamUrl, connections: config.UPSTREAM_CONNECTIONS })
-  server.addHook('onClose', () => upstream.close())
   const upstreamZone = zone(config.UPSTREAM_TIME_ZONE)
+  const upstream = upstreamOf(config, upstreamUrl, upstreamZone, meter)
+  server.addHook('onClose', () => upstream.close())
   server.decorate('cursors', cursors(secrets))
   server.decorate('zone', upstreamZone)
   const names = recordNames(store, seal(secrets), (message) => server.log.warn(message))
@@ -162,29 +161,21 @@ export async function buildApp({
   server.addHook('onClose', async () => importRecords.close())
   server.decorate('given', given())
   server.decorate('concurrency', { exports: config.EXPORT_CONCURRENCY, imports: config.IMPORT_CONCURRENCY })
-  const v1 = exchange({
-    transport: upstream,
-    admission: admission({
-      total: config.UPSTREAM_CONNECTIONS,
-      perAccount: config.UPSTREAM_ACCOUNT_CONCURRENCY,
-      queue: config.UPSTREAM_QUEUE
-    }),
-    retry: retry(),
-    ...(config.CIRCUIT_BREAKER === 'on' && { circuit: circuit(), accountCircuits: accountCircuits() }),
-    zone: upstreamZone,
-    meter,
-    address: [upstreamUrl.href, upstreamUrl.host]
-  })
   const wayIn = access({
     authenticate: authenticator(config, secrets, store),
     limit: rateLimit(store, { perMinute: config.RATE_LIMIT_PER_MINUTE, burst: config.RATE_LIMIT_BURST }),
     wrong: wrongCredentials()
   })
-  const ways = waysToV1(obeyUpstreamLimits(v1), store, { ttlMs: config.CACHE_TTL_MS, now })
+  const ways = waysToV1(upstream.exchange, store, { ttlMs: config.CACHE_TTL_MS, now })
   bindV1(server, ways, config.UPSTREAM_TIMEOUT_MS, [
     logRequests(server, tellsInfo(config.LOG_LEVEL) ? logs : null),
-    wayIn.judged
+    wayIn.judged,
+    ...(metrics ? [countCalls(metrics)] : [])
   ])
+  if (metrics) {
+    metrics.watch({ ...upstream, counts: meter })
+    countRequests(server, metrics)
+  }
 
   server.addHook('onRequest', (request, reply, done) => {
     reply.headers(common(request.method)).header('x-request-id', request.id)

@@ -1,17 +1,12 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { accessVariables, checkAccess, isSafeAddress } from './config-access.ts'
+import { checkPorts, portVariables } from './config-ports.ts'
 import { storeAddress } from './store/address.ts'
 
 /** Every variable that the gateway takes: its type, default and meaning, once. */
 export const Config = Type.Object({
-  HOST: Type.String({ default: '127.0.0.1', description: 'the address that the API listens on' }),
-  PORT: Type.Integer({
-    default: 3000,
-    minimum: 0,
-    maximum: 65_535,
-    description: 'its port; 0 is any free one'
-  }),
+  ...portVariables,
   UPSTREAM_URL: Type.String({
     default: '',
     description:
@@ -151,6 +146,7 @@ function complaint(name: string, schema: TSchema, text: string): string {
 function crossChecks(config: Config, env: Environment): string[] {
   return [
     ...checkTls(env),
+    ...checkPorts(config),
     ...checkUpstreamUrl(config),
     ...checkTimeZone(config.UPSTREAM_TIME_ZONE),
     ...checkStoreUrl(config),

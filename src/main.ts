@@ -7,6 +7,8 @@ import { type App, buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import { logLines } from './http/log-lines.ts'
 import { renewNames } from './idempotency/names.ts'
+import { startAdmin } from './metrics/admin.ts'
+import { metrics } from './metrics/metrics.ts'
 import type { Sandbox } from './sandbox/server.ts'
 import { gatewaySecrets } from './secret.ts'
 import { openStore } from './store/open.ts'
@@ -43,13 +45,28 @@ export async function start(config: Config): Promise<Gateway> {
     const upstreamUrl = new URL(sandbox?.url ?? config.UPSTREAM_URL)
     const logs = logLines()
     opened.defer(() => logs.close())
-    const app = await buildApp({ config, secrets, store, upstreamUrl, sandbox: sandbox !== undefined, logs })
+    const counted = config.ADMIN_PORT === 0 ? undefined : metrics()
+    const app = await buildApp({
+      config,
+      secrets,
+      store,
+      upstreamUrl,
+      sandbox: sandbox !== undefined,
+      logs,
+      metrics: counted
+    })
     opened.defer(() => app.server.close())
     warn = (message) => app.server.log.warn(message)
     early.forEach(warn)
     const listening = await app.server
       .listen({ host: config.HOST, port: config.PORT, listenTextResolver: () => 'listening' })
-      .catch((error: unknown) => Promise.reject(explained(error, config)))
+      .catch((error: unknown) => Promise.reject(explained(error, config, 'PORT')))
+    if (counted) {
+      const admin = await startAdmin(counted, config.HOST, config.ADMIN_PORT).catch((error: unknown) =>
+        Promise.reject(explained(error, config, 'ADMIN_PORT'))
+      )
+      opened.defer(() => admin.close())
+    }
     return {
       url: reachable(listening),
       sandbox: sandbox !== undefined,
@@ -99,12 +116,14 @@ function reachable(listening: string): string {
   return listening.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:')
 }
 
-function explained(error: unknown, { HOST, PORT }: Config): unknown {
+function explained(error: unknown, config: Config, variable: 'PORT' | 'ADMIN_PORT'): unknown {
+  const { HOST } = config
   const code = error instanceof Error && 'code' in error ? error.code : undefined
-  const at = `cannot listen on ${HOST}:${PORT}`
+  const at = `cannot listen on ${HOST}:${config[variable]}`
   if (code === 'EADDRINUSE')
-    return new Error(`${at}: something listens there already; set PORT`, { cause: error })
-  if (code === 'EACCES') return new Error(`${at}: not allowed; set PORT to 1024 or more`, { cause: error })
+    return new Error(`${at}: something listens there already; set ${variable}`, { cause: error })
+  if (code === 'EACCES')
+    return new Error(`${at}: not allowed; set ${variable} to 1024 or more`, { cause: error })
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
     return new Error(`${at}: this machine has no such address; set HOST`, { cause: error })
   }

@@ -4,6 +4,7 @@ import { onTestFinished } from 'vitest'
 import { type App, buildApp } from '../src/app.ts'
 import { type Config, readConfig } from '../src/config.ts'
 import type { SheddingOptions } from '../src/http/shedding.ts'
+import type { Metrics } from '../src/metrics/metrics.ts'
 import type { Store } from '../src/store/store.ts'
 import { checkDocumented, documentOf } from './contract/documented.ts'
 import { memoryStore } from './memory-store.ts'
@@ -23,6 +24,8 @@ export interface Options {
   readonly shedding?: SheddingOptions
   /** The clock of the cache. */
   readonly now?: () => number
+  /** What is counted; nothing, if not said. */
+  readonly metrics?: Metrics
 }
 
 export interface Asking {
@@ -86,7 +89,8 @@ export async function build(options: Options = {}, finish: Finish = onTestFinish
     upstreamUrl: options.url === undefined ? upstream.url : new URL(options.url),
     sandbox: options.sandbox ?? false,
     shedding: options.shedding ?? { meter: idle },
-    now: options.now
+    now: options.now,
+    metrics: options.metrics
   })
   finish(() => server.close())
   return { server, counts, upstream, ask: (line, asking) => ask(server, line, asking) }

@@ -47,8 +47,16 @@ describe('the configuration', () => {
   })
 })
 
+it('one port is not taken twice', () => {
+  expect(linesOf({ PORT: '4000', ADMIN_PORT: '4000' })).toEqual([
+    'ADMIN_PORT must be another port than PORT; 0 serves no metrics'
+  ])
+  expect(() => readConfig({ PORT: '0', ADMIN_PORT: '0' })).not.toThrow()
+})
+
 const wrong: Readonly<Record<string, readonly string[]>> = {
   PORT: ['x', '-1', '65536', '80.5', ' 80', '1e3', '0x50', '99999999999999999999'],
+  ADMIN_PORT: ['x', '-1', '65536'],
   UPSTREAM_TIMEOUT_MS: ['0', '-1', 'fast', '1.5', '15s'],
   UPSTREAM_CONNECTIONS: ['0', 'many'],
   UPSTREAM_TIME_ZONE: ['PST8', 'America/Nowhere', 'x'],

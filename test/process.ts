@@ -8,12 +8,14 @@ import type { Finish } from './upstream.ts'
 const root = fileURLToPath(new URL('../', import.meta.url))
 const bin = fileURLToPath(new URL('../bin/prospector-gateway.js', import.meta.url))
 
-/** What a process needs of this one, and nothing that configures the gateway but that it is not to linger. */
+/** What a process needs of this one, and nothing that configures the gateway but that it is not to linger, and not to take a fixed port. */
 const inherited = {
   PATH: process.env.PATH,
   HOME: process.env.HOME,
   TMPDIR: process.env.TMPDIR,
-  SHUTDOWN_DELAY_MS: '0'
+  SHUTDOWN_DELAY_MS: '0',
+  // Many run at a time.
+  ADMIN_PORT: '0'
 }
 
 export interface Ended {

@@ -51,8 +51,13 @@ export type Retry = <T>(tried: Tried<T>) => Promise<T>
 /** Tries each call once. */
 export const once: Retry = ({ timeoutMs, run }) => run({ leftMs: timeoutMs })
 
-/** Sends again what can be sent again, within a budget for all calls of this process. */
-export function retry(now: () => number = () => performance.now()): Retry {
+/**
+ * Sends again what can be sent again, within a budget for all calls of this process. `again` is told of each that is.
+ */
+export function retry(
+  now: () => number = () => performance.now(),
+  again: () => void = () => undefined
+): Retry {
   const made = lately(['call', 'retry'], budget.seconds, now)
 
   function spend(): boolean {
@@ -78,6 +83,7 @@ export function retry(now: () => number = () => performance.now()): Retry {
       await pause(pauseMs, hangUp)
       if (hangUp?.gone) throw first
       const sendBy = withinMs === undefined ? undefined : startedAt + withinMs
+      again()
       try {
         return await run({ leftMs, sendBy, after: missing })
       } catch (second) {

@@ -30,6 +30,7 @@ export async function startInstance(
       ['start', '--json'],
       {
         PORT: String(port),
+        ADMIN_PORT: '0',
         UPSTREAM_URL: upstreamUrl,
         GATEWAY_SECRET: 'a secret of the chaos of 32 characters and more',
         LOG_LEVEL: 'error',

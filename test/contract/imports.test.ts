@@ -51,6 +51,7 @@ const allowed: readonly (readonly [string, RegExp])[] = [
   ['src/calls/', /^(src\/(calls|leads|v1|http|paging|time)|schemas)\//],
   ['src/imports/', /^(src\/(imports|idempotency|store|leads|v1|http|csv|paging|time)|schemas)\//],
   ['src/csv/', /^src\/csv\//],
+  ['src/metrics/', /^src\/(metrics|v1|http)\//],
   ['src/idempotency/', /^src\/(idempotency|accounts|store|v1)\//],
   ['src/accounts/', /^(src\/(accounts|store|v1)|schemas)\//],
   [

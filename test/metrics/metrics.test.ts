@@ -1,0 +1,61 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { startAdmin } from '../../src/metrics/admin.ts'
+import { metrics } from '../../src/metrics/metrics.ts'
+import { build, type Options } from '../build.ts'
+
+/** A gateway, and what its metrics say: each series by its name and labels. */
+async function measured(options: Options = {}) {
+  const counted = metrics()
+  const built = await build({ ...options, metrics: counted })
+  const admin = await startAdmin(counted, '127.0.0.1', 0)
+  onTestFinished(() => admin.close())
+  const series = async () => {
+    const text = await (await fetch(`${admin.url}/metrics`)).text()
+    const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
+    return new Map(
+      lines.map((line): [string, number] => {
+        const end = line.lastIndexOf(' ')
+        return [line.slice(0, end), Number(line.slice(end + 1))]
+      })
+    )
+  }
+  return { ...built, admin, series }
+}
+
+describe('metrics', () => {
+  it('count answers by route pattern and status, and calls of V1 by Method and verdict', async () => {
+    const { ask, series } = await measured()
+    await ask('GET /tags')
+    const found = await series()
+    expect(found.get('gateway_requests_total{method="GET",route="/tags",status="200"}')).toBe(1)
+    expect(found.get('gateway_request_duration_seconds_count{method="GET",route="/tags"}')).toBe(1)
+    expect(found.get('gateway_upstream_calls_total{upstream_method="FetchAllTags",verdict="ok"}')).toBe(1)
+    expect(found.get('gateway_upstream_circuit{state="closed"}')).toBe(1)
+  })
+
+  it('have no more series for any number of unknown paths and ids', async () => {
+    const { ask, series } = await measured()
+    await ask('GET /tags/1')
+    await ask('GET /unknown-0')
+    const before = (await series()).size
+    for (let n = 2; n < 100; n++) {
+      await ask(`GET /unknown-${n}`)
+      await ask(`GET /tags/${n}`, { as: null })
+    }
+    // The 401 is a series of its own.
+    expect((await series()).size).toBeLessThanOrEqual(before + 1)
+  })
+})
+
+describe('the server of metrics', () => {
+  it.each([
+    ['GET', '/metrics', 200],
+    ['HEAD', '/metrics', 200],
+    ['POST', '/metrics', 405],
+    ['GET', '/tags', 404],
+    ['GET', '/', 404]
+  ])('%s %s is %d', async (method, path, status) => {
+    const { admin } = await measured()
+    expect((await fetch(`${admin.url}${path}`, { method })).status).toBe(status)
+  })
+})
