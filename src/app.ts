@@ -32,6 +32,7 @@ import { applyPolicy } from './http/policy.ts'
 import { tellReadiness } from './http/readiness.ts'
 import { representations } from './http/representations.ts'
 import { securityHeaders } from './http/security-headers.ts'
+import { serializeByShape } from './http/serialization.ts'
 import { type SheddingOptions, shedLoad } from './http/shedding.ts'
 import { limitSlowBodies } from './http/slow-bodies.ts'
 import { tellSources } from './http/sources.ts'
@@ -188,6 +189,7 @@ export async function buildApp({
   closeConnectionsAtTheEnd(server)
   tellReadiness(server, store)
   validateStrictly(server)
+  serializeByShape(server)
   readBodies(server)
   answerProblems(server)
   tellSources(server, config.CACHE_TTL_MS > 0, ways.now)
