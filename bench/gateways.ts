@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { storeOfKeys } from './credentials.ts'
+import { freePort } from './free-port.ts'
 import { authorization, type Running, startGateway } from './processes.ts'
 
 /** A gateway, and what its clients send. */
@@ -35,14 +36,14 @@ interface Size {
 
 const origin = 'https://app.example.com'
 
-/** With every feature on: keys, limits that are counted and never reached, a line of JSON for each request, CORS. */
+/** With every feature on: keys, limits that are counted and never reached, a line of JSON for each request, metrics, CORS. */
 export async function fullGateway(
   upstream: string,
   core: number,
   { accounts = 1, keys = 1 }: Size = {}
 ): Promise<Gateway> {
   const store = await storeOfKeys(accounts, keys)
-  const env = fullEnvironment(store.url, '0')
+  const env = await fullEnvironment(store.url, '0')
   const gateway = await startGateway({ url: upstream }, env, { core, log: newLog() })
   return { ...gateway, headers: { ...asBrowsersDo(store.keys), ...uncached }, keys: store.keys }
 }
@@ -50,12 +51,12 @@ export async function fullGateway(
 /** The same with its cache, as it is started by default. */
 export async function cachedGateway(upstream: string, core: number): Promise<Gateway> {
   const store = await storeOfKeys(1, 1)
-  const env = fullEnvironment(store.url, '5000')
+  const env = await fullEnvironment(store.url, '5000')
   const gateway = await startGateway({ url: upstream }, env, { core, log: newLog() })
   return { ...gateway, headers: asBrowsersDo(store.keys), keys: store.keys }
 }
 
-function fullEnvironment(storeUrl: string, cacheMs: string): NodeJS.ProcessEnv {
+async function fullEnvironment(storeUrl: string, cacheMs: string): Promise<NodeJS.ProcessEnv> {
   return {
     ...oneCaller,
     STORE_URL: storeUrl,
@@ -63,6 +64,7 @@ function fullEnvironment(storeUrl: string, cacheMs: string): NodeJS.ProcessEnv {
     RATE_LIMIT_BURST: '1000000',
     LOG_LEVEL: 'info',
     CORS_ORIGINS: origin,
+    ADMIN_PORT: String(await freePort()),
     CACHE_TTL_MS: cacheMs
   }
 }
