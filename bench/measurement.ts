@@ -42,6 +42,11 @@ export interface Rounds {
 const lookEveryMs = 50
 /** As long as V8 takes to compile what is hot: in its first seconds the gateway takes three times as long. */
 const warmUp = { connections: 64, seconds: 8 }
+/**
+ * Before each round: who had nothing to do while the others were asked is slower at first, for V8 has tidied up meanwhile,
+ * the gateway by a third.
+ */
+const wakingSeconds = 1
 
 /**
  * Measures each subject once a round, round by round, after a warm-up: what the machine does meanwhile hits all. Who
@@ -92,6 +97,7 @@ async function oneRound(
     highest = Math.max(highest, running.memory())
   }, lookEveryMs)
   try {
+    await load(asked, { connections, seconds: wakingSeconds, core })
     const cpuBefore = running.cpuSeconds()
     const figure = await load(asked, { connections, seconds, core })
     const cpu = ((running.cpuSeconds() - cpuBefore) / figure.requests) * 1e6
