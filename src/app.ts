@@ -36,6 +36,7 @@ import { serializeByShape } from './http/serialization.ts'
 import { type SheddingOptions, shedLoad } from './http/shedding.ts'
 import { limitSlowBodies } from './http/slow-bodies.ts'
 import { tellSources } from './http/sources.ts'
+import { unobserved } from './http/streams.ts'
 import { longestEncodedSegment } from './http/target.ts'
 import { bindV1 } from './http/v1.ts'
 import { validateStrictly } from './http/validation.ts'
@@ -161,6 +162,7 @@ export async function buildApp({
   server.decorate('importRecords', importRecords)
   server.addHook('onClose', async () => importRecords.close())
   server.decorate('given', given())
+  server.decorate('streamObserver', metrics?.streams ?? unobserved)
   server.decorate('concurrency', { exports: config.EXPORT_CONCURRENCY, imports: config.IMPORT_CONCURRENCY })
   const wayIn = access({
     authenticate: authenticator(config, secrets, store),

@@ -78,19 +78,27 @@ export async function sendExport<One extends Row>(
   closeEncoder = close
   if (reply.raw.destroyed) close()
   cutWhereStalled(reply.raw, longestStallMs)
+  const told = request.server.streamObserver.exporting()
+  let broken = false
+  const ended = () => told.end(broken ? 'broken' : reply.raw.writableFinished ? 'whole' : 'left')
+  if (reply.raw.closed) ended()
+  else reply.raw.once('close', ended)
   return reply.send(Readable.from(pieces()))
 
   async function* pieces() {
     try {
       // Also where it is empty: the head goes out with it, however long the next batch takes.
       yield await encode(beginning)
+      told.rows(first.done ? 0 : first.value.length)
       for await (const batch of batches) {
         keepMemoryLow()
         yield await encode(writer.linesOf(batch))
+        told.rows(batch.length)
       }
       yield await end()
     } catch (error) {
       if (reply.raw.destroyed) return
+      broken = true
       const failure = foreseen(error, request)
       logFailure(request, failure, error)
       const { code, members } = failure

@@ -9,6 +9,7 @@ import { inProgress, keyReused, unquoted } from '../http/idempotency.ts'
 import { type ProblemError, problem, problemBody, statusOf } from '../http/problem.ts'
 import { slots } from '../http/slots.ts'
 import { allowSlowBody } from '../http/slow-bodies.ts'
+import type { StreamEnd } from '../http/streams.ts'
 import { readCsv } from './csv.ts'
 import { leadCheck, type Reading } from './entry.ts'
 import { ndjsonEntries } from './ndjson.ts'
@@ -123,16 +124,28 @@ async function runToItsEnd(
   const target = { group_id, ...(tag_ids !== undefined && { tag_ids: tag_ids.split(',') }) }
   const send = sender(request, target, record, AbortSignal.any([closing, progress.gone]))
   const { imports: concurrency } = request.server.concurrency
+  const observed = request.server.streamObserver.importing()
+  let how: StreamEnd = 'broken'
   try {
-    await run({ reading, progress, send, concurrency, closing, instance: request.id }).finally(() =>
-      record?.close()
-    )
+    await run({
+      reading,
+      progress,
+      send,
+      concurrency,
+      closing,
+      told: observed.leads,
+      instance: request.id
+    }).finally(() => record?.close())
+    how = 'whole'
     return true
   } catch (error) {
-    if (error instanceof HungUp) progress.leave()
-    else await breakOff(request, progress, error)
+    if (error instanceof HungUp) {
+      how = 'left'
+      progress.leave()
+    } else await breakOff(request, progress, error)
     return false
   } finally {
+    observed.end(how)
     progress.end()
   }
 }

@@ -1,6 +1,7 @@
 import type { LeadImportLine } from '../../schemas/lead-import.ts'
 import { problemBody } from '../http/problem.ts'
 import { keepMemoryLow } from '../http/stream-memory.ts'
+import type { Fate } from '../http/streams.ts'
 import { type Chunk, Chunks } from './chunks.ts'
 import type { Reading } from './entry.ts'
 import type { Progress } from './progress.ts'
@@ -15,6 +16,8 @@ export interface Run {
   readonly concurrency: number
   /** Aborted when the server closes, with what whoever uploads is told: no more chunks are begun then. */
   readonly closing: AbortSignal
+  /** Is told what becomes of leads. */
+  readonly told: (fate: Fate, leads: number) => void
   /** The id of the request, for its problems. */
   readonly instance: string
 }
@@ -24,7 +27,15 @@ export interface Run {
  * and in one number of the last. Throws what breaks the upload off, once the chunks that are on their way have come
  * back; the leads of a chunk that has only begun are not attempted then, so that it can be sent whole another time.
  */
-export async function run({ reading, progress, send, concurrency, closing, instance }: Run): Promise<void> {
+export async function run({
+  reading,
+  progress,
+  send,
+  concurrency,
+  closing,
+  told,
+  instance
+}: Run): Promise<void> {
   const counts = { queued: 0, rejected: 0, failed: 0, unknown: 0, not_attempted: 0 }
   const chunks = new Chunks()
   const underWay = new Set<Promise<void>>()
@@ -34,6 +45,7 @@ export async function run({ reading, progress, send, concurrency, closing, insta
 
   const tell = (chunk: Chunk, sent: Sent) => {
     counts[sent.status] += chunk.leads.length
+    told(sent.status, chunk.leads.length)
     progress.write(lineOf(chunk, sent, instance))
   }
   const start = async (chunk: Chunk) => {
@@ -60,6 +72,7 @@ export async function run({ reading, progress, send, concurrency, closing, insta
       for (const { line, ...entry } of entries) {
         if ('faults' in entry) {
           counts.rejected++
+          told('rejected', 1)
           progress.write({ line, status: 'rejected', errors: [...entry.faults] })
           continue
         }

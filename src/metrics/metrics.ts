@@ -1,9 +1,11 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { StreamObserver } from '../http/streams.ts'
 import type { Load } from '../v1/admission.ts'
 import type { CircuitState } from '../v1/circuit.ts'
 import type { FailureKind } from '../v1/failure.ts'
 import type { Counts } from '../v1/meter.ts'
 import type { Source } from '../v1/reads.ts'
+import { countStreams } from './streams.ts'
 
 /** Upper ends of the buckets of durations, in seconds: from a hit of the cache to the longest deadline. */
 const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60]
@@ -22,6 +24,8 @@ export interface Metrics {
   request(method: string, route: string, status: number, ms: number): void
   /** A call of V1 that is over; of a `hit` V1 was not asked. */
   call(method: string, verdict: 'ok' | FailureKind, ms: number, source: Source | undefined): void
+  /** Counts exports and imports. */
+  readonly streams: StreamObserver
   /** From now on these are looked at. */
   watch(watched: Watched): void
   /** All of it, in the text format of Prometheus. */
@@ -83,6 +87,7 @@ export function metrics(): Metrics {
       calls.inc({ upstream_method: upstreamMethod, verdict })
       callSeconds.observe({ upstream_method: upstreamMethod }, ms / 1000)
     },
+    streams: countStreams(registry),
     watch: (watched) => watch(registry, watched),
     text: () => registry.metrics(),
     contentType: registry.contentType

@@ -12,6 +12,7 @@ import { hideUnknownLengths } from '../../src/http/head.ts'
 import { logRequests } from '../../src/http/log.ts'
 import type { TypeBoxProvider } from '../../src/http/plugin.ts'
 import { applyPolicy } from '../../src/http/policy.ts'
+import { unobserved } from '../../src/http/streams.ts'
 import { validateStrictly } from '../../src/http/validation.ts'
 import { zone } from '../../src/time/zone.ts'
 import { listen } from '../raw.ts'
@@ -45,6 +46,7 @@ export async function exporting(rows: () => AsyncIterable<readonly Tag[]>): Prom
     logController: new LogController({ disableRequestLogging: true })
   }).withTypeProvider<TypeBoxProvider>()
   server.decorate('zone', zone('UTC'))
+  server.decorate('streamObserver', unobserved)
   server.decorateRequest('streams', false)
   logRequests(server, { write: (line) => void stream.write(line) })
   validateStrictly(server)

@@ -1,7 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { startAdmin } from '../../src/metrics/admin.ts'
 import { metrics } from '../../src/metrics/metrics.ts'
-import { build, type Options } from '../build.ts'
+import { basic, build, demo, type Options } from '../build.ts'
+import { listen } from '../raw.ts'
 
 /** A gateway, and what its metrics say: each series by its name and labels. */
 async function measured(options: Options = {}) {
@@ -44,6 +45,36 @@ describe('metrics', () => {
     }
     // The 401 is a series of its own.
     expect((await series()).size).toBeLessThanOrEqual(before + 1)
+  })
+})
+
+describe('metrics of streams', () => {
+  it('count exports and their rows, and how they ended', async () => {
+    const { server, series } = await measured()
+    const url = `http://127.0.0.1:${await listen(server)}/tags?format=ndjson`
+    const text = await (await fetch(url, { headers: { authorization: basic(...demo) } })).text()
+    const rows = text.trimEnd().split('\n').length
+    await expect.poll(async () => (await series()).get('gateway_exports_total{end="whole"}')).toBe(1)
+    const found = await series()
+    expect(found.get('gateway_export_rows_total')).toBe(rows)
+    expect(found.get('gateway_exports_running')).toBe(0)
+  })
+
+  it('count imports, and what became of their leads', async () => {
+    const { ask, series } = await measured()
+    const headers = { 'content-type': 'text/csv' }
+    const body = 'email\nann@example.com\nnot an address\n\n'
+    const { text } = await ask('POST /leads/import?group_id=7', { headers, body })
+    const { status: _done, ...sums } = JSON.parse(text.trimEnd().split('\n').at(-1) ?? '') as Record<
+      string,
+      number
+    >
+    const found = await series()
+    for (const [fate, count] of Object.entries(sums)) {
+      expect(found.get(`gateway_import_leads_total{fate="${fate}"}`) ?? 0).toBe(count)
+    }
+    expect(found.get('gateway_imports_total{end="whole"}')).toBe(1)
+    expect(found.get('gateway_imports_running')).toBe(0)
   })
 })
 
