@@ -26,7 +26,7 @@ async function printed(env: NodeJS.ProcessEnv, last: RegExp, line = 'start'): Pr
 
 describeOnTerminal('start on a terminal', () => {
   it('prints where it is and what to try, and no line for each request', async () => {
-    const lines = await printed({}, /curl .*\n/)
+    const lines = await printed({}, /curl [^\n]*\n/)
     expect(lines.map((line) => line.trim().split(/ {2,}/)[0])).toEqual([
       'Prospector Gateway',
       'Docs',
@@ -36,7 +36,7 @@ describeOnTerminal('start on a terminal', () => {
   })
 
   it('prints each request in a line for people with LOG_LEVEL=debug', async () => {
-    const lines = await printed({ LOG_LEVEL: 'debug' }, /GET .*\n/)
+    const lines = await printed({ LOG_LEVEL: 'debug' }, /GET [^\n]*\n/)
     expect(lines).toContainEqual(expect.stringMatching(/^\d\d:\d\d:\d\d GET \/tags 200 in [\d.]+ ms$/))
     expect(lines.join()).not.toContain('{')
   })
@@ -45,7 +45,7 @@ describeOnTerminal('start on a terminal', () => {
     ['NODE_ENV=production', { NODE_ENV: 'production' }, 'start'],
     ['--json', {}, 'start --json']
   ])('prints JSON alone with %s', async (_what, env, line) => {
-    const objects = (await printed(env, /"request".*\n/, line)).map((text) => JSON.parse(text))
+    const objects = (await printed(env, /"request"[^\n]*\n/, line)).map((text) => JSON.parse(text))
     expect(objects).toContainEqual(expect.objectContaining({ msg: 'request', route: '/tags', status: 200 }))
     expect(objects).toContainEqual(expect.objectContaining({ url: expect.any(String), sandbox: false }))
   })
