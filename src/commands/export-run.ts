@@ -6,7 +6,7 @@ import type { ExportList } from './export-lists.ts'
 import type { Remote } from './remote/address.ts'
 import { ask, reasonOf } from './remote/ask.ts'
 import { jsonIn, problemLines, RemoteFailure } from './remote/problem-text.ts'
-import { counted, inMegabytes, type Progress, progress } from './remote/progress.ts'
+import { counted, inBytes, type Progress, progress } from './remote/progress.ts'
 import { lastLine, rowCount } from './remote/row-count.ts'
 import { type Sink, standardOutput, wholeFile } from './remote/sink.ts'
 import { stoppable } from './remote/stoppable.ts'
@@ -34,7 +34,7 @@ const mediaTypes = { csv: 'text/csv', ndjson: 'application/x-ndjson' }
 /** Writes all of a list. Throws where it is refused, and where it breaks off: a file isn't there then. */
 export function sendTo(order: ExportOrder): Promise<void> {
   return stoppable(async (stop) => {
-    const shown = progress()
+    const shown = progress(isWatched(order))
     const sums = await written(order, shown, stop).finally(() => shown.end())
     tell(order, sums)
   }, fail)
@@ -47,7 +47,7 @@ async function written(order: ExportOrder, shown: Progress, stop: AbortSignal): 
     const rows = await ask(remote, {
       method: 'GET',
       path: withQuery(path, query),
-      headers: { accept: mediaTypes[format] },
+      accept: mediaTypes[format],
       stop
     })
     let total = 0
@@ -55,7 +55,7 @@ async function written(order: ExportOrder, shown: Progress, stop: AbortSignal): 
       total = all
     })
     const sums = await copy(rows, sink, format, stop, (so) =>
-      shown.show(so.rows, total, `${counted(so.rows, 'row')} · ${inMegabytes(so.bytes)}`)
+      shown.show(so.rows, total, `${counted(so.rows, 'row')} · ${inBytes(so.bytes)}`)
     )
     await sink.finish()
     return sums
@@ -106,14 +106,22 @@ async function copy(
 const Page = Type.Object({ total: Type.Integer() })
 
 /** How many rows there are, where a page of the list can tell and somebody looks; else 0. */
-async function rowsInAll({ remote, list, path, query }: ExportOrder, stop: AbortSignal): Promise<number> {
-  if (!list.countable || process.stderr.isTTY !== true) return 0
+async function rowsInAll(order: ExportOrder, stop: AbortSignal): Promise<number> {
+  const { remote, list, path, query } = order
+  if (!list.countable || !isWatched(order)) return 0
   const counting = new URLSearchParams([...query, ['include_total', 'true']])
   const most = Number(query.get('limit') ?? Number.POSITIVE_INFINITY)
   counting.set('limit', '1')
   try {
     const page = jsonIn(
-      await textOf(await ask(remote, { method: 'GET', path: withQuery(path, counting), stop }))
+      await textOf(
+        await ask(remote, {
+          method: 'GET',
+          path: withQuery(path, counting),
+          accept: 'application/json',
+          stop
+        })
+      )
     )
     return Value.Check(Page, page) ? Math.min(page.total, most) : 0
   } catch {
@@ -121,13 +129,19 @@ async function rowsInAll({ remote, list, path, query }: ExportOrder, stop: Abort
   }
 }
 
+/** Whether somebody looks at standard error, a terminal that the rows don't go to. */
+function isWatched({ file }: ExportOrder): boolean {
+  return process.stderr.isTTY === true && (file !== undefined || process.stdout.isTTY !== true)
+}
+
 function withQuery(path: string, query: URLSearchParams): string {
   return query.size === 0 ? path : `${path}?${query}`
 }
 
-function tell({ list, file, json }: ExportOrder, { rows, bytes }: Sums): void {
+function tell(order: ExportOrder, { rows, bytes }: Sums): void {
+  const { list, file, json } = order
   const out = file === undefined ? process.stderr : process.stdout
   if (json) out.write(`${JSON.stringify({ list: list.name, rows, bytes, file: file ?? null })}\n`)
   else if (file !== undefined) out.write(`Wrote ${counted(rows, 'row')} to ${file}.\n`)
-  else if (process.stderr.isTTY) out.write(`${counted(rows, 'row')}, ${inMegabytes(bytes)}.\n`)
+  else if (isWatched(order)) out.write(`${counted(rows, 'row')}, ${inBytes(bytes)}.\n`)
 }

@@ -6,7 +6,7 @@ import { type ImportSums, importLines, sumsText } from './import-lines.ts'
 import type { Remote } from './remote/address.ts'
 import { ask, reasonOf } from './remote/ask.ts'
 import { printable, RemoteFailure } from './remote/problem-text.ts'
-import { counted, inMegabytes, progress } from './remote/progress.ts'
+import { counted, inBytes, progress } from './remote/progress.ts'
 import { stoppable } from './remote/stoppable.ts'
 
 /** An import to send. */
@@ -47,7 +47,7 @@ async function sent(
   let bytes = 0
   const show = () => {
     const { queued, rejected } = lines.soFar
-    const parts = [inMegabytes(bytes), `${queued.toLocaleString('en-US')} queued`]
+    const parts = [inBytes(bytes), `${queued.toLocaleString('en-US')} queued`]
     if (rejected > 0) parts.push(`${rejected.toLocaleString('en-US')} rejected`)
     shown.show(bytes, source.size, parts.join(' · '))
   }
@@ -63,6 +63,7 @@ async function sent(
     const answer = await ask(remote, {
       method: 'POST',
       path: `/leads/import?${query}`,
+      accept: 'application/x-ndjson',
       headers: { 'content-type': mediaType, 'idempotency-key': key },
       body: Readable.from(upload(), { objectMode: false }),
       stop: AbortSignal.any([stop, unwritable.signal])

@@ -33,12 +33,12 @@ async function serving(rows: () => AsyncIterable<readonly Tag[]>) {
   return { GATEWAY_URL: `http://127.0.0.1:${port}`, GATEWAY_KEY: 'hpg_canary' }
 }
 
-/** A server that answers as the test says, and keeps what it was asked. */
-async function answering(status: number, body: string, type = 'application/problem+json') {
+/** A server that answers as the test says, and keeps what it was asked. Without a type it is the one asked for. */
+async function answering(status: number, body: string, type: string | null = 'application/problem+json') {
   const asked: { url: string; authorization: string; accept: string }[] = []
   const server = createServer(({ url = '', headers }, response) => {
     asked.push({ url, authorization: headers.authorization ?? '', accept: headers.accept ?? '' })
-    response.writeHead(status, { 'content-type': type, location: '/elsewhere' }).end(body)
+    response.writeHead(status, { 'content-type': type ?? headers.accept, location: '/elsewhere' }).end(body)
   }).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   onTestFinished(() => void server.close())
@@ -68,7 +68,7 @@ describe('export', () => {
   })
 
   it('asks with the filters of the list, and the parts of its path', async () => {
-    const { url, asked } = await answering(200, '{"id":"1"}\n', 'application/x-ndjson')
+    const { url, asked } = await answering(200, '{"id":"1"}\n', null)
     const at = ['--url', `${url}/`, '--basic', '1001:käy']
     await runHere(['export', 'calls', '--from', '2026-01-01', '--campaign-id', '5', ...at])
     await runHere(['export', 'lead-notes', 'a/b', '--format', 'ndjson', '--key', 'hpg_1', '--url', url])
@@ -158,6 +158,13 @@ describe('export', () => {
     expect(asked.length).toBe(1)
   })
 
+  it('takes nothing for an export that no gateway answered', async () => {
+    const { url } = await answering(200, '<p>Welcome</p>', 'text/html')
+    const { code, stdout, stderr } = await runHere(['export', 'tags', '--key', 'k', '--url', url])
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toMatch(/^prospector-gateway: the answer is text\/html in place of text\/csv: .*--url\n$/)
+  })
+
   it('says in one line where no gateway answers', async () => {
     const { code, stderr } = await runHere([
       'export',
@@ -242,8 +249,8 @@ describeOnTerminal('export on a terminal', () => {
     const env = await serving(() => batches(2_000))
     const { code, stdout } = await onTerminal('export tags', env, folder, '> tags.csv').ended
     expect(code).toBe(0)
-    expect(stdout).toMatch(/2,000 rows · 0\.0 MB/)
-    expect(stdout.trimEnd()).toMatch(/2,000 rows, 0\.0 MB\.$/)
+    expect(stdout).toMatch(/2,000 rows · 45\.8 kB/)
+    expect(stdout.trimEnd()).toMatch(/2,000 rows, 45\.8 kB\.$/)
     const file = await readFile(`${folder}/tags.csv`, 'utf8')
     expect(file.split('\r\n').length).toBe(2_002)
     expect(file).not.toContain('\u001b')

@@ -168,7 +168,7 @@ describeOnTerminal('import on a terminal', () => {
     await writeFile(`${folder}/leads.ndjson`, `${linesOf(leads(500))}{}\n`)
     const { code, stdout } = await onTerminal('import leads.ndjson --group 5', env, folder).ended
     expect(code).toBe(1)
-    expect(stdout).toMatch(/█{24} 100 % {2}0\.0 MB · 500 queued · 1 rejected/)
+    expect(stdout).toMatch(/█{24} 100 % {2}[\d.]+ kB · 500 queued · 1 rejected/)
     expect(stdout).toContain('line 501: needs at least one of email, phone and mobile\r\n')
     expect(stdout).toMatch(
       /\[0JQueued 500 leads; 1 rejected\.\r\nprospector-gateway: 1 lead was not queued\r\n$/

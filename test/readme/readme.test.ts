@@ -77,6 +77,8 @@ describe.skipIf(skips)('pasted one after the other in a fresh copy', { timeout: 
   })
   const finish = (close: () => Promise<void>) => void closing.push(close)
   let served = false
+  /** What the shell that all is pasted into knows by now. */
+  let exported = ''
 
   for (const block of blocks) {
     const { section, line, language, text, answer } = block
@@ -102,7 +104,7 @@ describe.skipIf(skips)('pasted one after the other in a fresh copy', { timeout: 
       it(name, async () => {
         const { code, stdout, stderr } = await launch(
           'sh',
-          ['-c', failing + here(text)],
+          ['-c', failing + exported + here(text)],
           environment(),
           folder,
           '',
@@ -111,6 +113,7 @@ describe.skipIf(skips)('pasted one after the other in a fresh copy', { timeout: 
         expect(code, stdout + stderr).toBe(0)
         if (answer !== undefined)
           expect(fits(stdout.trim(), answer), `${stdout}\nis not\n${answer}`).toBe(true)
+        exported += [...text.matchAll(/^export .*$/gm)].map(([line]) => `${line}\n`).join('')
         key = /hpg_\w{20,}/.exec(stdout)?.[0] ?? key
       })
     }

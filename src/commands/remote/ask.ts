@@ -1,12 +1,14 @@
 import type { Readable } from 'node:stream'
 import { request } from 'undici'
 import type { Remote } from './address.ts'
-import { failureIn, RemoteFailure } from './problem-text.ts'
+import { failureIn, printable, RemoteFailure } from './problem-text.ts'
 
 export interface Question {
   readonly method: 'GET' | 'POST'
   /** With its query. */
   readonly path: string
+  /** The media type that is wanted: another one is no answer of a gateway's. */
+  readonly accept: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: Readable
   /** Ends the request, with its reason. */
@@ -19,14 +21,23 @@ export interface Question {
  * reached.
  */
 export async function ask({ url, authorization }: Remote, question: Question): Promise<Readable> {
-  const { method, path, headers, body, stop } = question
+  const { method, path, accept, headers, body, stop } = question
   const answer = await request(`${url}${path}`, {
     method,
-    headers: { ...headers, authorization },
+    headers: { ...headers, accept, authorization },
     body: body ?? null,
     signal: stop
   }).catch((error: unknown) => Promise.reject(unreached(url, error, stop)))
   if (answer.statusCode !== 200) throw await failureIn(answer.statusCode, answer.body)
+  const type = String(answer.headers['content-type'])
+  if (!type.startsWith(accept)) {
+    // It tells of its end as an error, which nobody waits for.
+    answer.body.on('error', () => {}).destroy()
+    throw new RemoteFailure(
+      [`the answer is ${printable(type)} in place of ${accept}: is a gateway there? See --url`],
+      true
+    )
+  }
   return answer.body
 }
 

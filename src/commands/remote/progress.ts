@@ -10,9 +10,9 @@ export interface Progress {
   end(): void
 }
 
-/** A progress bar where standard error is a terminal; else its lines alone, as they come. */
-export function progress(): Progress {
-  if (process.stderr.isTTY !== true) {
+/** A progress bar where somebody looks at standard error, a terminal; else its lines alone, as they come. */
+export function progress(watched = process.stderr.isTTY === true): Progress {
+  if (!watched) {
     return { show: () => {}, say: (line) => void process.stderr.write(`${line}\n`), end: () => {} }
   }
   const shown = new MultiBar({
@@ -25,6 +25,9 @@ export function progress(): Progress {
       total > 0 ? `${drawn(progress)} ${String(Math.floor(progress * 100)).padStart(3)} %  ${text}` : text
   })
   const bar = shown.create(0, 0, { text: '' })
+  // Also where the process ends at once, for nobody reads its output any more.
+  const stop = () => shown.stop()
+  process.once('exit', stop)
   return {
     show(value, total, text) {
       if (total !== bar.getTotal()) bar.setTotal(total)
@@ -32,9 +35,10 @@ export function progress(): Progress {
     },
     say: (line) => shown.log(`${line}\n`),
     end() {
+      process.off('exit', stop)
       // What was said and not yet written.
       shown.update()
-      shown.stop()
+      stop()
     }
   }
 }
@@ -46,9 +50,9 @@ function drawn(progress: number): string {
   return '█'.repeat(done) + '░'.repeat(width - done)
 }
 
-/** A number of bytes for people. */
-export function inMegabytes(bytes: number): string {
-  return `${(bytes / 1_000_000).toFixed(1)} MB`
+/** A number of bytes for people: `6.3 MB`. */
+export function inBytes(bytes: number): string {
+  return bytes < 1_000_000 ? `${(bytes / 1_000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
 }
 
 /** A number for people: `30,000`. */
