@@ -1,7 +1,9 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import { accountsCommands } from './commands/accounts.ts'
-import { type Command, type CommandGroup, print, UsageError } from './commands/command.ts'
+import { type Command, type CommandGroup, fail, print, UsageError } from './commands/command.ts'
 import { configCommand } from './commands/config.ts'
+import { exportCommands } from './commands/export.ts'
+import { importCommand } from './commands/import.ts'
 import { keysCommands } from './commands/keys.ts'
 import { openapiCommand } from './commands/openapi.ts'
 import { sandboxCommand } from './commands/sandbox.ts'
@@ -16,6 +18,8 @@ const commands: Commands = {
   sandbox: sandboxCommand,
   accounts: accountsCommands,
   keys: keysCommands,
+  import: importCommand,
+  export: exportCommands,
   config: configCommand,
   openapi: openapiCommand
 }
@@ -58,7 +62,10 @@ async function dispatch(
   if (command === undefined) {
     throw new UsageError(`there is no command ${JSON.stringify([...path, name].join(' '))}; ${hint}`)
   }
-  if ('commands' in command) return dispatch(rest, command.commands, [...path, name])
+  if ('commands' in command) {
+    const { commands } = command
+    return dispatch(rest, typeof commands === 'function' ? await commands() : commands, [...path, name])
+  }
   const { values, positionals } = parse(command, rest)
   if (values.help) return print(helpOf([...path, name].join(' '), command))
   checkOperands(command, positionals)
@@ -82,17 +89,14 @@ function checkOperands({ operands = [] }: Command, given: readonly string[]): vo
 }
 
 function report(error: unknown): number {
-  const say = (line: string) => process.stderr.write(`prospector-gateway: ${line}\n`)
-  if (error instanceof ConfigError) {
-    for (const line of error.lines) say(line)
-    return exitCodes.config
-  }
-  say((error instanceof Error ? error.message : String(error)).split('\n', 1).join())
+  fail(error)
+  if (error instanceof ConfigError) return exitCodes.config
   return error instanceof UsageError ? exitCodes.usage : exitCodes.failure
 }
 
 function help(known: Commands, path: readonly string[]): string {
-  const lines = Object.entries(known).map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`)
+  const width = Math.max(10, ...Object.keys(known).map(({ length }) => length))
+  const lines = Object.entries(known).map(([name, { summary }]) => `  ${name.padEnd(width)} ${summary}`)
   return [
     path.length === 0
       ? 'prospector-gateway: a REST gateway for the Hot Prospector API V1'
@@ -110,7 +114,7 @@ function helpOf(name: string, { summary, usage, notes = [] }: Command): string {
     `prospector-gateway ${name} ${usage}`.trim(),
     '',
     `  ${summary}`,
-    ...(notes.length > 0 ? ['', ...notes.map((note) => `  ${note}`)] : []),
+    ...(notes.length > 0 ? ['', ...notes.map((note) => `  ${note}`.trimEnd())] : []),
     '',
     '  --json  print JSON',
     '  --help  print this'

@@ -6,6 +6,7 @@ import { seal } from './accounts/seal.ts'
 import { type App, buildApp } from './app.ts'
 import type { Config } from './config.ts'
 import { logLines } from './http/log-lines.ts'
+import { readableLines } from './http/readable-lines.ts'
 import { renewNames } from './idempotency/names.ts'
 import { startAdmin } from './metrics/admin.ts'
 import { metrics } from './metrics/metrics.ts'
@@ -27,9 +28,11 @@ export interface Gateway {
 
 /**
  * Starts the gateway, with the sandbox inside where no upstream is configured. Throws where it can't listen or can't
- * use the store, and leaves nothing open then.
+ * use the store, and leaves nothing open then. `terminal`: its log is for a person, who is told of faults alone if
+ * LOG_LEVEL is no finer than usual; else it is JSON lines.
  */
-export async function start(config: Config): Promise<Gateway> {
+export async function start(given: Config, { terminal = false } = {}): Promise<Gateway> {
+  const config = terminal && given.LOG_LEVEL === 'info' ? { ...given, LOG_LEVEL: 'warn' as const } : given
   const early: string[] = []
   let warn = (message: string): void => void early.push(message)
   const secrets = await gatewaySecrets(config.GATEWAY_SECRET, (message) => warn(message))
@@ -43,7 +46,7 @@ export async function start(config: Config): Promise<Gateway> {
     const sandbox = await startSandboxFor(config)
     if (sandbox) opened.defer(() => sandbox.close())
     const upstreamUrl = new URL(sandbox?.url ?? config.UPSTREAM_URL)
-    const logs = logLines()
+    const logs = terminal ? readableLines((text) => process.stdout.write(text)) : logLines()
     opened.defer(() => logs.close())
     const counted = config.ADMIN_PORT === 0 ? undefined : metrics()
     const app = await buildApp({

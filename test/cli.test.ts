@@ -11,7 +11,7 @@ import { gateway } from './process.ts'
 /** In a process of its own. */
 const spawned = (args: readonly string[], env = {}) => gateway(args, env).ended
 
-const commands = ['start', 'sandbox', 'accounts', 'keys', 'config', 'openapi']
+const commands = ['start', 'sandbox', 'accounts', 'keys', 'import', 'export', 'config', 'openapi']
 const secret = 'canary-0123456789-canary-0123456789'
 
 /** One line on standard error that says who speaks and what is wrong, and nothing else. */

@@ -21,7 +21,8 @@ export interface Command {
 /** Commands with a common first word. */
 export interface CommandGroup {
   readonly summary: string
-  readonly commands: Readonly<Record<string, Command>>
+  /** By their names; a function where it takes time to know them. */
+  readonly commands: Readonly<Record<string, Command>> | (() => Promise<Readonly<Record<string, Command>>>)
 }
 
 /** The command line is wrong. */
@@ -39,6 +40,16 @@ export function wholeNumber(
   const number = typeof value === 'string' && /^[0-9]{1,15}$/.test(value) ? Number(value) : Number.NaN
   if (number >= minimum && number <= maximum) return number
   throw new UsageError(`--${name} takes a whole number from ${minimum} to ${maximum}`)
+}
+
+/** Tells on standard error what went wrong: the lines of an error that has some, else the first one of its message. */
+export function fail(error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error)
+  const lines =
+    error instanceof Error && 'lines' in error && Array.isArray(error.lines)
+      ? error.lines.map(String)
+      : message.split('\n', 1)
+  for (const line of lines) process.stderr.write(`prospector-gateway: ${line}\n`)
 }
 
 /** Prints one line to standard output. */

@@ -24,13 +24,7 @@ export const openapiCommand: Command = {
 
 /** The document in its forms, as `openapi/` holds them: it is the same whatever the environment says. */
 export async function makeDocuments() {
-  const { server } = await buildApp({
-    config: { ...readConfig({}), LOG_LEVEL: 'silent' },
-    secrets: ['no cursor is made of this secret: nothing is served'],
-    store: noStore(),
-    upstreamUrl: new URL('http://127.0.0.1/'),
-    sandbox: false
-  })
+  const server = await described()
   const document = server.swagger()
   const documents = {
     'openapi.json': `${JSON.stringify(document, null, 2)}\n`,
@@ -39,4 +33,23 @@ export async function makeDocuments() {
   }
   await server.close()
   return documents
+}
+
+/** The document as data. */
+export async function makeDocument() {
+  const server = await described()
+  const document = server.swagger()
+  await server.close()
+  return document
+}
+
+async function described() {
+  const { server } = await buildApp({
+    config: { ...readConfig({}), LOG_LEVEL: 'silent' },
+    secrets: ['no cursor is made of this secret: nothing is served'],
+    store: noStore(),
+    upstreamUrl: new URL('http://127.0.0.1/'),
+    sandbox: false
+  })
+  return server
 }

@@ -6,13 +6,20 @@ import { type Command, print } from './command.ts'
 export const startCommand: Command = {
   summary: 'start the gateway; without UPSTREAM_URL, the sandbox inside it',
   usage: '',
+  notes: [
+    'The log is JSON lines. In a terminal it is readable lines in their place, and of warnings and errors alone:',
+    'LOG_LEVEL=debug shows all. With --json, and with NODE_ENV=production, all that is printed is JSON.'
+  ],
   options: {},
   async run({ json }) {
-    const gateway = await start(readConfig(process.env))
+    const production = process.env.NODE_ENV === 'production'
+    const terminal = process.stdout.isTTY === true && !json && !production
+    const gateway = await start(readConfig(process.env), { terminal })
     stopOnSignals(gateway)
     const { url, sandbox } = gateway
     const docs = `${url}/docs`
     if (json) print(JSON.stringify({ url, docs, sandbox }))
+    else if (production) gateway.app.server.log.info({ url, docs, sandbox }, 'ready')
     else print(banner(url, docs, sandbox))
     giveBackMemory()
   }

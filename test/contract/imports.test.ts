@@ -114,7 +114,8 @@ describe('imports', () => {
   const packages: readonly (readonly [string, RegExp])[] = [
     ['@redis/client', /^src\/store\/redis/],
     ['node:sqlite', /^src\/store\//],
-    ['undici', /^src\/v1\/transport\.ts$/],
+    ['undici', /^src\/(v1\/transport|commands\/remote\/ask)\.ts$/],
+    ['cli-progress', /^src\/commands\/remote\/progress\.ts$/],
     ['fastify', /^src\/(app\.ts|http\/)/],
     ['csv-stringify', /^src\/http\/csv\.ts$/],
     ['close-with-grace', /^src\/(main\.ts|commands\/)/]
