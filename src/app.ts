@@ -38,6 +38,7 @@ import { limitSlowBodies } from './http/slow-bodies.ts'
 import { tellSources } from './http/sources.ts'
 import { unobserved } from './http/streams.ts'
 import { longestEncodedSegment } from './http/target.ts'
+import { type Tracing, traceRequests } from './http/tracing.ts'
 import { bindV1 } from './http/v1.ts'
 import { validateStrictly } from './http/validation.ts'
 import { wrongCredentials } from './http/wrong-credentials.ts'
@@ -69,6 +70,8 @@ export interface AppOptions {
   readonly logs?: LogLines | undefined
   /** What is counted of it; nobody asks, if not said. */
   readonly metrics?: Metrics | undefined
+  /** What traces requests; nothing, if not said. */
+  readonly tracing?: Tracing | null
   /** How load is measured; that of this process, if not said. */
   readonly shedding?: SheddingOptions | undefined
   /** The clock of the cache, in milliseconds; `performance.now`, if not said. */
@@ -99,6 +102,7 @@ export async function buildApp({
   sandbox,
   logs = standardOutput,
   metrics,
+  tracing = null,
   shedding,
   now
 }: AppOptions): Promise<App> {
@@ -175,6 +179,7 @@ export async function buildApp({
     wayIn.judged,
     ...(metrics ? [countCalls(metrics)] : [])
   ])
+  traceRequests(server, tracing)
   if (metrics) {
     metrics.watch({ ...upstream, counts: meter })
     countRequests(server, metrics)

@@ -2,6 +2,7 @@ import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { accessVariables, checkAccess, isSafeAddress } from './config-access.ts'
 import { checkPorts, portVariables } from './config-ports.ts'
+import { checkTraces, traceVariables } from './config-traces.ts'
 import { storeAddress } from './store/address.ts'
 
 /** Every variable that the gateway takes: its type, default and meaning, once. */
@@ -93,7 +94,8 @@ export const Config = Type.Object({
   NODE_ENV: Type.String({
     default: 'development',
     description: '`production` wants UPSTREAM_URL and GATEWAY_SECRET'
-  })
+  }),
+  ...traceVariables
 })
 export type Config = Static<typeof Config>
 export type Variable = keyof Config
@@ -147,6 +149,7 @@ function crossChecks(config: Config, env: Environment): string[] {
   return [
     ...checkTls(env),
     ...checkPorts(config),
+    ...checkTraces(config),
     ...checkUpstreamUrl(config),
     ...checkTimeZone(config.UPSTREAM_TIME_ZONE),
     ...checkStoreUrl(config),

@@ -13,6 +13,8 @@ import { metrics } from './metrics/metrics.ts'
 import type { Sandbox } from './sandbox/server.ts'
 import { gatewaySecrets } from './secret.ts'
 import { openStore } from './store/open.ts'
+import type { Traces } from './traces/traces.ts'
+import { version } from './version.ts'
 
 /** A gateway that listens. */
 export interface Gateway {
@@ -48,6 +50,8 @@ export async function start(given: Config, { terminal = false } = {}): Promise<G
     const upstreamUrl = new URL(sandbox?.url ?? config.UPSTREAM_URL)
     const logs = terminal ? readableLines((text) => process.stdout.write(text)) : logLines()
     opened.defer(() => logs.close())
+    const traces = await tracesTo(config.OTEL_EXPORTER_OTLP_ENDPOINT)
+    if (traces) opened.defer(() => traces.close())
     const counted = config.ADMIN_PORT === 0 ? undefined : metrics()
     const app = await buildApp({
       config,
@@ -56,7 +60,8 @@ export async function start(given: Config, { terminal = false } = {}): Promise<G
       upstreamUrl,
       sandbox: sandbox !== undefined,
       logs,
-      metrics: counted
+      metrics: counted,
+      tracing: traces?.tracing ?? null
     })
     opened.defer(() => app.server.close())
     warn = (message) => app.server.log.warn(message)
@@ -84,6 +89,13 @@ export async function start(given: Config, { terminal = false } = {}): Promise<G
     await opened.disposeAsync()
     throw error
   }
+}
+
+/** What sends traces to this collector; nothing of it is in memory where there is none. */
+async function tracesTo(endpoint: string): Promise<Traces | undefined> {
+  if (endpoint === '') return undefined
+  const { startTraces } = await import('./traces/traces.ts')
+  return startTraces(endpoint, version)
 }
 
 /** The sandbox inside, where the configuration names no upstream or this one. */

@@ -4,6 +4,7 @@ import { onTestFinished } from 'vitest'
 import { type App, buildApp } from '../src/app.ts'
 import { type Config, readConfig } from '../src/config.ts'
 import type { SheddingOptions } from '../src/http/shedding.ts'
+import type { Tracing } from '../src/http/tracing.ts'
 import type { Metrics } from '../src/metrics/metrics.ts'
 import type { Store } from '../src/store/store.ts'
 import { checkDocumented, documentOf } from './contract/documented.ts'
@@ -24,6 +25,8 @@ export interface Options {
   readonly shedding?: SheddingOptions
   /** The clock of the cache. */
   readonly now?: () => number
+  /** What traces requests; nothing, if not said. */
+  readonly tracing?: Tracing
   /** What is counted; nothing, if not said. */
   readonly metrics?: Metrics
 }
@@ -90,7 +93,8 @@ export async function build(options: Options = {}, finish: Finish = onTestFinish
     sandbox: options.sandbox ?? false,
     shedding: options.shedding ?? { meter: idle },
     now: options.now,
-    metrics: options.metrics
+    metrics: options.metrics,
+    tracing: options.tracing ?? null
   })
   finish(() => server.close())
   return { server, counts, upstream, ask: (line, asking) => ask(server, line, asking) }

@@ -57,6 +57,7 @@ it('one port is not taken twice', () => {
 const wrong: Readonly<Record<string, readonly string[]>> = {
   PORT: ['x', '-1', '65536', '80.5', ' 80', '1e3', '0x50', '99999999999999999999'],
   ADMIN_PORT: ['x', '-1', '65536'],
+  OTEL_EXPORTER_OTLP_ENDPOINT: ['collector', 'ftp://127.0.0.1', 'http://127.0.0.1:4318?key=1'],
   UPSTREAM_TIMEOUT_MS: ['0', '-1', 'fast', '1.5', '15s'],
   UPSTREAM_CONNECTIONS: ['0', 'many'],
   UPSTREAM_TIME_ZONE: ['PST8', 'America/Nowhere', 'x'],

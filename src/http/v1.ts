@@ -9,6 +9,7 @@ import type { WaysToV1 } from '../v1/ways.ts'
 import { type Freshness, freshnessOf } from './freshness.ts'
 import { hangUpOf } from './hang-up.ts'
 import { addSource } from './sources.ts'
+import { traceparentOf } from './tracing.ts'
 
 /** A request made of several calls has this much more for each further one, and this much in all. */
 const furtherCallMs = 5_000
@@ -90,11 +91,11 @@ export function bindV1(
     const { credentials, identity, brought } = this.principal
     upstream.hangUp ??= hangUpOf(upstream.answer)
     const { hangUp } = upstream
-    const base = { credentials, identity, stored: !brought, traceparent: traceparentOf(this) }
+    const base = { credentials, identity, stored: !brought }
     const isRead = !changes && (this.method === 'GET' || this.method === 'HEAD')
     const call = (more: Pick<CallContext, 'timeoutMs' | 'patient'>): Promise<Out> =>
-      observed(this, method.name, async (from) => {
-        const context = { ...base, ...more }
+      observed(this, method.name, async (from, traceparent) => {
+        const context = { ...base, traceparent, ...more }
         if (isRead) {
           upstream.freshness ??= freshnessOf(this.headers)
           const { output, source, kept } = await reads.read(method, input, context, {
@@ -126,18 +127,20 @@ export function bindV1(
   async function observed<Out>(
     request: FastifyRequest,
     method: string,
-    run: (from: (source: Source) => void) => Promise<Out>
+    run: (from: (source: Source) => void, traceparent: string | undefined) => Promise<Out>
   ): Promise<Out> {
     const startedAt = performance.now()
+    const span = request.span?.call(method)
     let source: Source | undefined
     const tell = (verdict: ObservedCall['verdict']) => {
       const ms = performance.now() - startedAt
+      span?.end(verdict, source)
       for (const observe of observers) observe(request, { method, ms, verdict, source })
     }
     try {
       const output = await run((found) => {
         source = found
-      })
+      }, span?.traceparent ?? traceparentOf(request.headers))
       tell('ok')
       return output
     } catch (error) {
@@ -150,13 +153,4 @@ export function bindV1(
     const startedAt = this.upstream?.startedAt ?? performance.now()
     return performance.now() - startedAt < timeoutMs / 2
   })
-}
-
-/** The W3C trace context that came with the request, if it is one. */
-function traceparentOf({ headers }: FastifyRequest): string | undefined {
-  const { traceparent } = headers
-  return typeof traceparent === 'string' &&
-    /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/.test(traceparent)
-    ? traceparent
-    : undefined
 }

@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { startAdmin } from '../../src/metrics/admin.ts'
 import { metrics } from '../../src/metrics/metrics.ts'
 import { basic, build, demo, type Options } from '../build.ts'
+import { gateway } from '../process.ts'
 import { listen } from '../raw.ts'
 
 /** A gateway, and what its metrics say: each series by its name and labels. */
@@ -89,4 +91,32 @@ describe('the server of metrics', () => {
     const { admin } = await measured()
     expect((await fetch(`${admin.url}${path}`, { method })).status).toBe(status)
   })
+})
+
+describe('the dashboard in deploy/', () => {
+  it('asks for metrics that there are, and for all of the gateway’s own', async () => {
+    const { admin, ask } = await measured()
+    await ask('GET /tags')
+    const text = await (await fetch(`${admin.url}/metrics`)).text()
+    const there = new Set([...text.matchAll(/^# TYPE (\S+) /gm)].map(([, name = '']) => name))
+    const dashboard = await readFile(new URL('../../deploy/grafana-dashboard.json', import.meta.url), 'utf8')
+    const { panels } = JSON.parse(dashboard) as { panels: { targets?: { expr: string }[] }[] }
+    const asked = panels
+      .flatMap(({ targets = [] }) => targets.map(({ expr }) => expr))
+      .flatMap((expr) => expr.match(/\b(gateway|process|nodejs)_[a-z0-9_]+/g) ?? [])
+      .map((name) => name.replace(/_(bucket|sum|count)$/, ''))
+    expect(asked.filter((name) => !there.has(name))).toEqual([])
+    const own = [...there].filter((name) => name.startsWith('gateway_'))
+    expect(own.filter((name) => !asked.includes(name))).toEqual([])
+  })
+})
+
+it('A gateway whose ADMIN_PORT is taken says so, and ends', async () => {
+  const { port } = new URL((await measured()).admin.url)
+  const running = gateway(['start', '--json'], { PORT: '0', ADMIN_PORT: port, STORE_URL: 'file::memory:' })
+  const { code, stderr } = await running.ended
+  expect(code).toBe(1)
+  expect(stderr).toContain(
+    `cannot listen on 127.0.0.1:${port}: something listens there already; set ADMIN_PORT`
+  )
 })
