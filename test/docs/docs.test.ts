@@ -12,6 +12,7 @@ const texts = [
   'CHANGELOG.md',
   'bench/README.md',
   'client/README.md',
+  'examples/browser/README.md',
   'src/sandbox/README.md',
   ...[
     'errors',
