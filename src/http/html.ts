@@ -12,7 +12,7 @@ export function prefersHtml({ headers }: FastifyRequest): boolean {
 export function sendHtml(reply: FastifyReply, title: string, content: string): FastifyReply {
   reply.type('text/html; charset=utf-8').serializer(String)
   return reply.send(
-    `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title><body><h1>${escapeHtml(title)}</h1>${content}</body></html>\n`
+    `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${escapeHtml(title)}</title><body><h1>${escapeHtml(title)}</h1>${content}</body></html>\n`
   )
 }
 

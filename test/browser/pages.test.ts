@@ -11,7 +11,7 @@ import { memoryStore } from '../memory-store.ts'
 import { listen } from '../raw.ts'
 import { inChromium, startSite } from './chromium.ts'
 
-const sandbox = await startSandbox({ leads: 20, calls: 600 })
+const sandbox = await startSandbox({ leads: 20, calls: 6_000 })
 afterAll(() => sandbox.close())
 const [site, otherSite] = [await startSite(afterAll), await startSite(afterAll)]
 const store = memoryStore()

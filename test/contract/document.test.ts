@@ -39,8 +39,9 @@ describe('openapi/', () => {
     }
   )
 
-  test('holds nothing else', async () => {
-    expect(new Set(await readdir(folder))).toEqual(new Set(Object.keys(made)))
+  test('holds nothing else but the collections', async () => {
+    const collections = ['postman.json', 'bruno.json']
+    expect(new Set(await readdir(folder))).toEqual(new Set([...Object.keys(made), ...collections]))
   })
 })
 
