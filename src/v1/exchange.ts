@@ -61,13 +61,6 @@ export interface ExchangeOptions {
   readonly address: readonly string[]
 }
 
-const headers = {
-  'content-type': 'application/json',
-  accept: 'application/json',
-  'accept-encoding': 'identity',
-  'user-agent': 'prospector-gateway'
-} as const
-
 /**
  * The one way to V1: from a Method and its input to its output. A call is tried, and where its class allows that once
  * more; each try waits for its turn, passes the circuits, is taken down if need be, sent, and judged by what its body
@@ -85,7 +78,6 @@ export function exchange(options: ExchangeOptions): Exchange {
       const rows = method.rows?.(input)
       const asked: Asked = { method, parameters, rows, secrets: [credentials.apiKey, ...address] }
       const reading = { zone, unreadable: (field: string) => meter.unreadableValue(method.name, field) }
-      const head = traceparent ? { ...headers, traceparent } : headers
 
       const run = ({ leftMs, sendBy, after }: Try): Promise<Reply> => {
         accountCircuits.check(context)
@@ -102,7 +94,7 @@ export function exchange(options: ExchangeOptions): Exchange {
               if (context.beforeSending) await context.beforeSending()
               const reply = await transport.post({
                 body: requestBody(method.name, parameters, credentials),
-                headers: head,
+                traceparent,
                 timeoutMs: context.beforeSending ? leftOf(ownMs, admittedAt) : ownMs,
                 read: (answer) => classify(answer, asked, reading, meter),
                 sendBy,

@@ -1,8 +1,9 @@
-import type { IncomingHttpHeaders } from 'node:http'
-import { type Dispatcher, Pool } from 'undici'
-import { type Buffers, buffers } from './buffers.ts'
 import { type FailureKind, V1Failure } from './failure.ts'
 import type { HangUp, HangUpListener } from './hang-up.ts'
+import type { AnswerReader } from './wire/answer.ts'
+import type { Connection, Sent } from './wire/connection.ts'
+import { Connections } from './wire/connections.ts'
+import { ResponseFault } from './wire/head.ts'
 
 /** An HTTP answer of the upstream, whole. Its body is good until whoever reads it returns. */
 export interface HttpReply {
@@ -19,8 +20,10 @@ export interface TransportOptions {
 
 /** A call to send. */
 export interface Post<T> {
+  /** Of JSON. */
   readonly body: string
-  readonly headers: Record<string, string>
+  /** The W3C trace context that the upstream is told. */
+  readonly traceparent?: string | undefined
   /** The whole time that it has, in milliseconds, waiting for a connection included. */
   readonly timeoutMs: number
   /** Makes of the answer what is given back. */
@@ -40,136 +43,91 @@ export interface Transport {
   close(): Promise<void>
 }
 
-const connectTimeoutMs = 2_000
-const keepAliveMs = 4_000
-const largestReply = 16 * 1024 * 1024
-const firstBuffer = 16 * 1024
-const none = Buffer.alloc(0)
-/** For pages that are read in parallel. */
-const keptBuffers = 8 * 1024 * 1024
-
-/** Errors of the bytes that came, not of the connection: what was answered can't be read. */
-const unreadableCodes = new Set([
-  'UND_ERR_RES_EXCEEDED_MAX_SIZE',
-  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
-  'UND_ERR_HEADERS_OVERFLOW'
-])
-
-/** The transport to one upstream address, over a pool of kept connections. */
-export function transport({ url, connections }: TransportOptions): Transport {
-  const pool = new Pool(url.origin, {
-    connections,
-    pipelining: 1,
-    allowH2: false,
-    // The upstream may ask for longer; a connection that is gone by then would leave a write in doubt.
-    keepAliveTimeout: keepAliveMs,
-    keepAliveMaxTimeout: keepAliveMs,
-    connect: { timeout: connectTimeoutMs },
-    // One deadline counts for the whole call; undici's own are for each phase.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    maxResponseSize: largestReply
-  })
-  const path = url.pathname + url.search
-  const kept = buffers(keptBuffers)
+/** The transport to one upstream address, over connections that are kept. */
+export function transport({ url, connections: most }: TransportOptions): Transport {
+  const connections = new Connections({ url, most })
+  // Answers are asked for as they are: unpacking has no bounds.
+  const head = [
+    `POST ${url.pathname}${url.search} HTTP/1.1`,
+    `host: ${url.host}`,
+    'connection: keep-alive',
+    'content-type: application/json',
+    'accept: application/json',
+    'accept-encoding: identity',
+    'user-agent: prospector-gateway'
+  ].join('\r\n')
 
   return {
     post: <T>(post: Post<T>) =>
       new Promise<T>((resolve, reject) => {
-        const { body, headers } = post
-        pool.dispatch({ path, method: 'POST', headers, body }, new Receiver(post, resolve, reject, kept))
+        const { body, traceparent } = post
+        const traced = traceparent === undefined ? '' : `\r\ntraceparent: ${traceparent}`
+        const text = `${head}${traced}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
+        connections.send(new Call(text, post, connections, resolve, reject))
       }),
-    close: () => pool.destroy()
+    close: async () => connections.close()
   }
 }
 
-/**
- * Receives one answer. A class, for one is made for each call: as many closures would be a third of what the call costs.
- */
-class Receiver<T> implements Dispatcher.DispatchHandler, HangUpListener {
+/** One call. A class, for one is made for each: as many closures would be a third of what it costs. */
+class Call<T> implements Sent, HangUpListener {
+  readonly text: string
   readonly #post: Post<T>
+  readonly #connections: Connections
   readonly #resolve: (made: T) => void
   readonly #reject: (failure: unknown) => void
-  readonly #kept: Buffers
   readonly #timer: NodeJS.Timeout
-  #controller: Dispatcher.DispatchController | undefined
-  /** Why nobody waits for the answer any more. */
-  #givenUp: Error | undefined
-  #status = 0
-  #retryAfter: string | undefined
-  #contentEncoding: string | undefined
-  // One buffer that grows: an answer that drips would be as many small ones, each with its own overhead.
-  #body = none
-  #length = 0
+  /** The one that it was sent over. */
+  #connection: Connection | undefined
 
-  constructor(post: Post<T>, resolve: (made: T) => void, reject: (failure: unknown) => void, kept: Buffers) {
+  constructor(
+    text: string,
+    post: Post<T>,
+    connections: Connections,
+    resolve: (made: T) => void,
+    reject: (failure: unknown) => void
+  ) {
+    this.text = text
     this.#post = post
+    this.#connections = connections
     this.#resolve = resolve
     this.#reject = reject
-    this.#kept = kept
     this.#timer = setTimeout(outOfTime, post.timeoutMs, this)
     post.hangUp?.tell(this)
   }
 
   hungUp(): void {
-    this.#giveUp(new Error('nobody waits for the answer'), new V1Failure({ kind: 'abandoned' }))
+    this.#giveUp(new V1Failure({ kind: 'abandoned' }))
   }
 
   outOfTime(): void {
     const cause = new Error(`no answer within ${this.#post.timeoutMs} ms`)
-    this.#giveUp(cause, missingAnswer('timeout', this.#controller !== undefined, cause))
+    this.#giveUp(missingAnswer('timeout', this.#connection !== undefined, cause))
   }
 
-  onRequestStart(started: Dispatcher.DispatchController): void {
+  leaving(connection: Connection): boolean {
     const { sendBy } = this.#post
-    // Called when a connection is there and before the first byte leaves.
-    if (sendBy !== undefined && this.#givenUp === undefined && performance.now() > sendBy) {
+    if (sendBy !== undefined && performance.now() > sendBy) {
       const cause = new Error('it is too late to send it again')
-      this.#giveUp(cause, new V1Failure({ kind: 'timeout', outcome: 'not_applied', cause }))
+      this.#giveUp(new V1Failure({ kind: 'timeout', outcome: 'not_applied', cause }))
+      return false
     }
-    if (this.#givenUp) started.abort(this.#givenUp)
-    else this.#controller = started
+    this.#connection = connection
+    return true
   }
 
-  onResponseStart(_controller: unknown, status: number, headers: IncomingHttpHeaders): void {
-    this.#status = status
-    this.#retryAfter = one(headers['retry-after'])
-    this.#contentEncoding = one(headers['content-encoding'])
-  }
-
-  onResponseData(_controller: unknown, chunk: Buffer): void {
-    const needed = this.#length + chunk.length
-    if (needed > this.#body.length) {
-      const larger = this.#kept.take(Math.max(firstBuffer, this.#body.length * 2, needed))
-      this.#body.copy(larger, 0, 0, this.#length)
-      this.#kept.giveBack(this.#body)
-      this.#body = larger
-    }
-    chunk.copy(this.#body, this.#length)
-    this.#length = needed
-  }
-
-  onResponseEnd(): void {
+  answered({ head: { status, retryAfter, contentEncoding }, body }: AnswerReader): void {
     this.#settled()
     try {
-      this.#resolve(
-        this.#post.read({
-          status: this.#status,
-          retryAfter: this.#retryAfter,
-          contentEncoding: this.#contentEncoding,
-          body: this.#body.subarray(0, this.#length)
-        })
-      )
+      this.#resolve(this.#post.read({ status, retryAfter, contentEncoding, body }))
     } catch (error) {
       this.#reject(error)
     }
-    this.#release()
   }
 
-  onResponseError(_controller: unknown, cause: Error): void {
+  failed(cause: Error): void {
     this.#settled()
-    this.#release()
-    this.#reject(failureOf(cause, this.#controller !== undefined))
+    this.#reject(failureOf(cause, this.#connection !== undefined))
   }
 
   #settled(): void {
@@ -177,35 +135,21 @@ class Receiver<T> implements Dispatcher.DispatchHandler, HangUpListener {
     this.#post.hangUp?.forget(this)
   }
 
-  #giveUp(why: Error, failure: V1Failure): void {
+  #giveUp(failure: V1Failure): void {
     this.#settled()
-    this.#givenUp = why
+    this.#connections.withdraw(this)
+    this.#connection?.destroy()
     this.#reject(failure)
-    this.#controller?.abort(why)
-  }
-
-  /** Nothing of it may be seen once another answer may be in it. */
-  #release(): void {
-    const used = this.#body
-    this.#body = none
-    this.#length = 0
-    this.#kept.giveBack(used)
   }
 }
 
-function outOfTime(receiver: { outOfTime(): void }): void {
-  receiver.outOfTime()
-}
-
-function one(header: string | string[] | undefined): string | undefined {
-  return Array.isArray(header) ? header[0] : header
+function outOfTime(call: { outOfTime(): void }): void {
+  call.outOfTime()
 }
 
 function failureOf(cause: Error, sent: boolean): V1Failure {
   if (!sent) return missingAnswer('unavailable', sent, cause)
-  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
-  const unreadable = unreadableCodes.has(code) || cause.name === 'HTTPParserError'
-  return missingAnswer(unreadable ? 'malformed' : 'failed', sent, cause)
+  return missingAnswer(cause instanceof ResponseFault ? 'malformed' : 'failed', sent, cause)
 }
 
 function missingAnswer(kind: FailureKind, sent: boolean, cause: Error): V1Failure {

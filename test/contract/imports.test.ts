@@ -114,7 +114,7 @@ describe('imports', () => {
   const packages: readonly (readonly [string, RegExp])[] = [
     ['@redis/client', /^src\/store\/redis/],
     ['node:sqlite', /^src\/store\//],
-    ['undici', /^src\/(v1\/transport|commands\/remote\/ask)\.ts$/],
+    ['undici', /^src\/(v1\/wire\/connections|commands\/remote\/ask)\.ts$/],
     ['cli-progress', /^src\/commands\/remote\/progress\.ts$/],
     ['fastify', /^src\/(app\.ts|http\/)/],
     ['csv-stringify', /^src\/http\/csv\.ts$/],

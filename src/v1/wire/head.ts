@@ -1,0 +1,87 @@
+/** What the head of an answer says, as far as it matters here. */
+export interface Head {
+  readonly status: number
+  readonly retryAfter: string | undefined
+  readonly contentEncoding: string | undefined
+  /** How the end of the body is told (RFC 9112, 6.3): by its length in bytes, by chunks, or by the end of the connection. */
+  readonly body: number | 'chunked' | 'until-end'
+  /** For how long the connection may be kept, in milliseconds; 0 for not at all. */
+  readonly keptMs: number
+}
+
+/** What came is no answer of HTTP/1.1, or one that is not taken here. */
+export class ResponseFault extends Error {
+  override readonly name = 'ResponseFault'
+}
+
+/** No head has more bytes. */
+export const longestHead = 16 * 1024
+
+/** The status line, and whole header lines, each of which begins with a token and a colon: none is folded. */
+const wellFormed = /^HTTP\/1\.[01] [1-9]\d\d(?: [^\r\n\0]*)?(?:\r\n[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\r\n\0]*)*$/
+
+/** A server that says so ends a connection a moment before this; a request must not meet that. */
+const marginMs = 1_000
+
+/**
+ * Reads the head of an answer (RFC 9112, 4 and 5), without the empty line at its end. Stricter than it need be, where a
+ * length could be told in two ways. Throws `ResponseFault`.
+ */
+export function readHead(text: string): Head {
+  if (!wellFormed.test(text)) throw new ResponseFault('the answer has no head of HTTP/1.1')
+  const found = new Map<string, string>()
+  let at = text.indexOf('\r\n')
+  while (at !== -1) {
+    const next = text.indexOf('\r\n', at + 2)
+    const line = next === -1 ? text.slice(at + 2) : text.slice(at + 2, next)
+    const colon = line.indexOf(':')
+    const name = line.slice(0, colon).toLowerCase()
+    if (wanted.has(name)) {
+      const value = line.slice(colon + 1).trim()
+      const before = found.get(name)
+      found.set(name, before === undefined ? value : `${before}, ${value}`)
+    }
+    at = next
+  }
+  const status = Number(text.slice(9, 12))
+  return {
+    status,
+    retryAfter: found.get('retry-after'),
+    contentEncoding: found.get('content-encoding'),
+    body: bodyOf(status, found),
+    keptMs: keptMs(text.startsWith('HTTP/1.1'), found)
+  }
+}
+
+const wanted: ReadonlySet<string> = new Set([
+  'connection',
+  'content-encoding',
+  'content-length',
+  'keep-alive',
+  'retry-after',
+  'transfer-encoding'
+])
+
+function bodyOf(status: number, headers: ReadonlyMap<string, string>): Head['body'] {
+  const length = headers.get('content-length')
+  const coding = headers.get('transfer-encoding')
+  if (length !== undefined && coding !== undefined)
+    throw new ResponseFault('the answer has two kinds of length')
+  if (status < 200 || status === 204 || status === 304) return 0
+  if (coding !== undefined) {
+    if (coding.toLowerCase() === 'chunked') return 'chunked'
+    throw new ResponseFault('the answer has a transfer coding that was not asked for')
+  }
+  if (length === undefined) return 'until-end'
+  // Two lengths would be a list.
+  if (!/^\d{1,15}$/.test(length)) throw new ResponseFault('the length of the answer is no number')
+  return Number(length)
+}
+
+function keptMs(isPersistent: boolean, headers: ReadonlyMap<string, string>): number {
+  const options = headers.get('connection')?.toLowerCase() ?? ''
+  const isKept = isPersistent ? !/\bclose\b/.test(options) : /\bkeep-alive\b/.test(options)
+  if (!isKept) return 0
+  const [, seconds] = /\btimeout=(\d{1,6})/i.exec(headers.get('keep-alive') ?? '') ?? []
+  return seconds === undefined ? Number.POSITIVE_INFINITY : Math.max(0, Number(seconds) * 1000 - marginMs)
+}
