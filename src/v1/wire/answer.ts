@@ -66,7 +66,7 @@ export class AnswerReader {
     let rest = this.#begun === none ? bytes : Buffer.concat([this.#begun, bytes])
     for (;;) {
       const end = rest.indexOf(END)
-      if ((end === -1 ? rest.length : end) > longestHead)
+      if ((end === -1 ? rest.length - END.length + 1 : end) > longestHead)
         throw new ResponseFault('the head of the answer is too long')
       if (end === -1) {
         this.#begun = Buffer.from(rest)
@@ -76,6 +76,8 @@ export class AnswerReader {
       rest = rest.subarray(end + END.length)
       // Of those that come ahead, "early hints" say nothing to us, and the others were not asked for.
       if (head.status < 102) throw new ResponseFault(`the answer is ${head.status}, which was not asked for`)
+      if (head.status < 200 && head.keptMs === 0)
+        throw new ResponseFault(`the answer is ${head.status}, and the connection ends with it`)
       if (head.status >= 200) {
         this.#begun = none
         this.#head = head

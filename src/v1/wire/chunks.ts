@@ -1,4 +1,4 @@
-import { ResponseFault } from './head.ts'
+import { ResponseFault, wellFormedTrailer } from './head.ts'
 
 /** Where a body in chunks stands (RFC 9112, 7.1): in the line of a size, its data, the line behind that, or the trailers. */
 type Part = 'size' | 'data' | 'behind' | 'trailers' | 'end'
@@ -9,6 +9,10 @@ const CR = 0x0d
 /** The line of a size, with its extensions, and all trailers together have no more bytes than this. */
 const longestLine = 4 * 1024
 const longestTrailers = 16 * 1024
+
+/** A size, and extensions. */
+const sizeLine =
+  /^([0-9A-Fa-f]{1,8})(?:;[!#$%&'*+.^_`|~0-9A-Za-z-]+(?:=(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+|"(?:[\t !#-[\]-~\x80-\xff]|\\[\t -~\x80-\xff])*"))?)*$/
 
 /** Takes a body in chunks apart. */
 export class Chunks {
@@ -56,7 +60,7 @@ export class Chunks {
       throw new ResponseFault('a line between the chunks has no end')
     const text = line.slice(0, -2)
     if (this.#part === 'size') {
-      const [, digits] = /^([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\0]*)?$/.exec(text) ?? []
+      const [, digits] = sizeLine.exec(text) ?? []
       if (digits === undefined) throw new ResponseFault('a chunk has no size')
       this.#left = Number.parseInt(digits, 16)
       this.#part = this.#left === 0 ? 'trailers' : 'data'
@@ -66,6 +70,7 @@ export class Chunks {
     } else if (text === '') {
       this.#part = 'end'
     } else {
+      if (!wellFormedTrailer.test(text)) throw new ResponseFault('a trailer is no header line')
       this.#trailers += line.length
       if (this.#trailers > longestTrailers) throw new ResponseFault('there are too many trailers')
     }

@@ -107,7 +107,7 @@ export class Connection {
     this.#request = undefined
     request?.answered(this.#reader)
     this.#reader.release()
-    if (keptMs === 0) {
+    if (keptMs === 0 || this.#socket?.writableLength !== 0) {
       this.destroy()
       return
     }

@@ -44,6 +44,10 @@ export class Connections {
 
   /** Sends a request, over a connection that is free, or as soon as there is one. */
   send(request: Sent): void {
+    if (this.#closed) {
+      request.failed(closed())
+      return
+    }
     const connection = this.#takeIdle()
     if (connection !== undefined) {
       connection.carry(request)
@@ -62,7 +66,7 @@ export class Connections {
   close(): void {
     this.#closed = true
     clearInterval(this.#sweeper)
-    const cause = new Error('the connections are closed')
+    const cause = closed()
     const waiting = [...this.#waiting]
     this.#waiting.clear()
     for (const connection of this.#open) connection.fail(cause)
@@ -155,3 +159,5 @@ export class Connections {
     if (!this.#closed) this.#connectForWaiting()
   }
 }
+
+const closed = () => new Error('the connections are closed')

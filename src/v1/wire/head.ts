@@ -18,7 +18,12 @@ export class ResponseFault extends Error {
 export const longestHead = 16 * 1024
 
 /** The status line, and whole header lines, each of which begins with a token and a colon: none is folded. */
-const wellFormed = /^HTTP\/1\.[01] [1-9]\d\d(?: [^\r\n\0]*)?(?:\r\n[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\r\n\0]*)*$/
+const wellFormed =
+  /^HTTP\/1\.[01] [1-9]\d\d(?: [\t -~\x80-\xff]*)?(?:\r\n[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t -~\x80-\xff]*)*$/
+
+/** A line of the trailers, among which no length may be. */
+export const wellFormedTrailer =
+  /^(?!content-length:|transfer-encoding:)[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t -~\x80-\xff]*$/i
 
 /** A server that says so ends a connection a moment before this; a request must not meet that. */
 const marginMs = 1_000
@@ -37,19 +42,23 @@ export function readHead(text: string): Head {
     const colon = line.indexOf(':')
     const name = line.slice(0, colon).toLowerCase()
     if (wanted.has(name)) {
-      const value = line.slice(colon + 1).trim()
+      const value = line.slice(colon + 1)
       const before = found.get(name)
-      found.set(name, before === undefined ? value : `${before}, ${value}`)
+      found.set(name, before === undefined ? value : `${before},${value}`)
     }
     at = next
   }
   const status = Number(text.slice(9, 12))
+  const isPersistent = text.startsWith('HTTP/1.1')
+  if (!isPersistent && found.has('transfer-encoding'))
+    throw new ResponseFault('the answer is of HTTP/1.0, which has no transfer codings')
+  const body = bodyOf(status, found)
   return {
     status,
-    retryAfter: found.get('retry-after'),
-    contentEncoding: found.get('content-encoding'),
-    body: bodyOf(status, found),
-    keptMs: keptMs(text.startsWith('HTTP/1.1'), found)
+    retryAfter: found.get('retry-after')?.trim(),
+    contentEncoding: found.get('content-encoding')?.trim(),
+    body,
+    keptMs: body === 'until-end' ? 0 : keptMs(isPersistent, found)
   }
 }
 
@@ -67,20 +76,20 @@ function bodyOf(status: number, headers: ReadonlyMap<string, string>): Head['bod
   const coding = headers.get('transfer-encoding')
   if (length !== undefined && coding !== undefined)
     throw new ResponseFault('the answer has two kinds of length')
-  if (status < 200 || status === 204 || status === 304) return 0
-  if (coding !== undefined) {
-    if (coding.toLowerCase() === 'chunked') return 'chunked'
+  if (coding !== undefined && !/^ *chunked *$/i.test(coding))
     throw new ResponseFault('the answer has a transfer coding that was not asked for')
-  }
-  if (length === undefined) return 'until-end'
   // Two lengths would be a list.
-  if (!/^\d{1,15}$/.test(length)) throw new ResponseFault('the length of the answer is no number')
-  return Number(length)
+  const [, digits] = /^ *(\d{1,15}) *$/.exec(length ?? '') ?? []
+  if (length !== undefined && digits === undefined)
+    throw new ResponseFault('the length of the answer is no number')
+  if (status < 200 || status === 204 || status === 304) return 0
+  if (coding !== undefined) return 'chunked'
+  return digits === undefined ? 'until-end' : Number(digits)
 }
 
 function keptMs(isPersistent: boolean, headers: ReadonlyMap<string, string>): number {
   const options = headers.get('connection')?.toLowerCase() ?? ''
-  const isKept = isPersistent ? !/\bclose\b/.test(options) : /\bkeep-alive\b/.test(options)
+  const isKept = !/\bclose\b/.test(options) && (isPersistent || /\bkeep-alive\b/.test(options))
   if (!isKept) return 0
   const [, seconds] = /\btimeout=(\d{1,6})/i.exec(headers.get('keep-alive') ?? '') ?? []
   return seconds === undefined ? Number.POSITIVE_INFINITY : Math.max(0, Number(seconds) * 1000 - marginMs)
