@@ -1,4 +1,4 @@
-import Fastify, { type FastifyInstance, LogController } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import { routes } from '../routes/index.ts'
 import { namedSchemas } from '../schemas/index.ts'
 import { accounts } from './accounts/accounts.ts'
@@ -12,9 +12,11 @@ import { type Authenticate, authentication } from './http/auth.ts'
 import { readBodies } from './http/body.ts'
 import { clientErrorHandler } from './http/client-errors.ts'
 import { closeConnectionsAtTheEnd } from './http/closing.ts'
+import { codings } from './http/codings.ts'
 import { compressAnswers } from './http/compressed.ts'
 import { allowOrigins, readableBy } from './http/cors.ts'
 import { serveDocs } from './http/docs.ts'
+import { watchEnds } from './http/ends.ts'
 import { answerProblems, problemOf, sendProblem } from './http/errors.ts'
 import { addEtags } from './http/etag.ts'
 import { finishWrites } from './http/finish-writes.ts'
@@ -34,6 +36,7 @@ import { representations } from './http/representations.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { serializeByShape } from './http/serialization.ts'
 import { type SheddingOptions, shedLoad } from './http/shedding.ts'
+import { shortWay } from './http/short-way.ts'
 import { limitSlowBodies } from './http/slow-bodies.ts'
 import { tellSources } from './http/sources.ts'
 import { unobserved } from './http/streams.ts'
@@ -168,21 +171,31 @@ export async function buildApp({
   server.decorate('given', given())
   server.decorate('streamObserver', metrics?.streams ?? unobserved)
   server.decorate('concurrency', { exports: config.EXPORT_CONCURRENCY, imports: config.IMPORT_CONCURRENCY })
-  const wayIn = access({
+  const wayIn = access(server, {
     authenticate: authenticator(config, secrets, store),
     limit: rateLimit(store, { perMinute: config.RATE_LIMIT_PER_MINUTE, burst: config.RATE_LIMIT_BURST }),
     wrong: wrongCredentials()
   })
   const ways = waysToV1(upstream.exchange, store, { ttlMs: config.CACHE_TTL_MS, now })
-  bindV1(server, ways, config.UPSTREAM_TIMEOUT_MS, [
-    logRequests(server, tellsInfo(config.LOG_LEVEL) ? logs : null),
-    wayIn.judged,
-    ...(metrics ? [countCalls(metrics)] : [])
-  ])
-  traceRequests(server, tracing)
+  const ends = watchEnds(server)
+  const log = logRequests(server, tellsInfo(config.LOG_LEVEL) ? logs : null)
+  ends.tell(log.ended)
   if (metrics) {
     metrics.watch({ ...upstream, counts: meter })
-    countRequests(server, metrics)
+    ends.tell(countRequests(metrics))
+  }
+  const observers = [log.called, wayIn.judged, ...(metrics ? [countCalls(metrics)] : [])]
+  bindV1(server, ways, config.UPSTREAM_TIMEOUT_MS, { observers, ends })
+  closeConnectionsAtTheEnd(server)
+  const keeps = config.CACHE_TTL_MS > 0
+  const encodings = codings()
+  const finished = representations(server, ways.now, encodings)
+  traceRequests(server, tracing)
+  // Spans begin and end with hooks.
+  if (tracing === null) {
+    const readable = (request: FastifyRequest) => readableBy(origins, request)
+    const { letIn } = wayIn
+    shortWay(server, { common, readable, letIn, finished, codings: encodings, keeps, now: ways.now })
   }
 
   server.addHook('onRequest', (request, reply, done) => {
@@ -193,23 +206,22 @@ export async function buildApp({
   server.server.on('checkExpectation', (request, response) =>
     server.server.emit('request', request, response)
   )
-  closeConnectionsAtTheEnd(server)
   tellReadiness(server, store)
   validateStrictly(server)
   serializeByShape(server)
   readBodies(server)
   answerProblems(server)
-  tellSources(server, config.CACHE_TTL_MS > 0, ways.now)
-  const finished = representations(server, ways.now)
+  tellSources(server, keeps, ways.now)
   addEtags(server, finished.keep)
   hideUnknownLengths(server)
   await allowOrigins(server, origins)
   const underKey = idempotency(server, idempotencyKeys(store, seal(secrets)))
   finishWrites(server)
-  applyPolicy(server, wayIn.letIn, finished.answer, underKey)
+  applyPolicy(server, wayIn.letIn, finished.find, underKey)
   await describeApi(server, version)
   await compressAnswers(server)
-  finished.learnCompression(server)
+  finished.learnForms(server)
+  encodings.learn(server)
 
   for (const schema of namedSchemas) server.addSchema(schema)
   for (const plugin of routes(version)) {

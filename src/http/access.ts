@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Scope } from '../../schemas/scopes.ts'
 import type { Authenticate } from './auth.ts'
 import { insufficientScope } from './challenge.ts'
@@ -34,11 +34,16 @@ export interface WayIn {
   readonly judged: CallObserver
 }
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of `access.ts` alone: a request whose credentials V1 judges, and from where it comes. */
+    judged: { readonly address: string; wasRefused: boolean } | null
+  }
+}
+
 /** The one way in, for every route that needs a scope. */
-export function access({ authenticate, limit, wrong }: AccessOptions): WayIn {
-  /** Where each comes from whose credentials V1 judges: of a client that has hung up nobody knows it any more. */
-  const origins = new WeakMap<FastifyRequest, string>()
-  const refused = new WeakSet<FastifyRequest>()
+export function access(app: FastifyInstance, { authenticate, limit, wrong }: AccessOptions): WayIn {
+  app.decorateRequest('judged', null)
 
   function authenticated(request: FastifyRequest): Principal | Promise<Principal> {
     const counted = (error: unknown): never => {
@@ -61,14 +66,17 @@ export function access({ authenticate, limit, wrong }: AccessOptions): WayIn {
     if (!principal.brought) return counted(request, reply, scope, principal)
     const address = addressOf(request)
     const begun = wrong.begin(address, principal.identity)
-    const go = (end: () => void) => {
+    const go = () => {
+      request.judged = { address, wasRefused: false }
+      return counted(request, reply, scope, principal)
+    }
+    if (begun === undefined) return go()
+    return begun.then((end) => {
       // The client may have hung up while this waited.
       if (reply.raw.destroyed) end()
       else reply.raw.once('close', end)
-      origins.set(request, address)
-      return counted(request, reply, scope, principal)
-    }
-    return begun instanceof Promise ? begun.then(go) : go(begun)
+      return go()
+    })
   }
 
   function counted(request: FastifyRequest, reply: FastifyReply, scope: Scope, principal: Principal) {
@@ -90,13 +98,12 @@ export function access({ authenticate, limit, wrong }: AccessOptions): WayIn {
     },
 
     judged(request, { verdict }) {
-      const address = origins.get(request)
-      const { principal } = request
-      if (address === undefined || principal === null) return
-      if (verdict === 'ok') wrong.held(address, principal.identity)
-      if (verdict !== 'credentials-rejected' || refused.has(request)) return
-      refused.add(request)
-      wrong.refused(address, principal.identity)
+      const { principal, judged } = request
+      if (judged === null || principal === null) return
+      if (verdict === 'ok') wrong.held(judged.address, principal.identity)
+      if (verdict !== 'credentials-rejected' || judged.wasRefused) return
+      judged.wasRefused = true
+      wrong.refused(judged.address, principal.identity)
     }
   }
 }

@@ -1,5 +1,16 @@
 import { promisify } from 'node:util'
-import { brotliCompress, constants, deflate, gzip, type ZlibOptions, zstdCompress } from 'node:zlib'
+import {
+  brotliCompress,
+  brotliCompressSync,
+  constants,
+  deflate,
+  deflateSync,
+  gzip,
+  gzipSync,
+  type ZlibOptions,
+  zstdCompress,
+  zstdCompressSync
+} from 'node:zlib'
 import compress from '@fastify/compress'
 import type { FastifyInstance } from 'fastify'
 
@@ -42,6 +53,20 @@ const compressors: Readonly<Record<string, (bytes: Buffer) => Promise<Buffer>>> 
   br: (bytes) => brotli(bytes, brotliOptions),
   gzip: (bytes) => gzipped(bytes, zlibOptions),
   deflate: (bytes) => deflated(bytes, zlibOptions)
+}
+
+const atOnce: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
+  zstd: (bytes) => zstdCompressSync(bytes),
+  br: (bytes) => brotliCompressSync(bytes, brotliOptions),
+  gzip: (bytes) => gzipSync(bytes, zlibOptions),
+  deflate: (bytes) => deflateSync(bytes, zlibOptions)
+}
+
+/** The bytes in a coding, as `compressAnswers` makes them: at once where that is quick, else not on the main thread. */
+export function compressed(bytes: Buffer, coding: string): Buffer | Promise<Buffer> {
+  const compressor = bytes.length <= mostAtOnce ? atOnce[coding] : compressors[coding]
+  if (compressor === undefined) throw new TypeError(`nothing is compressed as ${coding}`)
+  return compressor(bytes)
 }
 
 /** The forms of some bytes by their content coding. */

@@ -16,6 +16,7 @@ export function freshnessOf({
   pragma
 }: Pick<IncomingHttpHeaders, 'cache-control' | 'pragma'>): Freshness {
   if (control === undefined) return pragma !== undefined && /\bno-cache\b/i.test(pragma) ? none : whatever
+  if (control === 'no-cache') return none
   const directives = control
     .toLowerCase()
     .split(',')

@@ -1,12 +1,14 @@
 import type { ServerResponse } from 'node:http'
-import { Asker, type HangUp } from '../v1/hang-up.ts'
+import { Asker } from '../v1/hang-up.ts'
 
-/** Tells when the client of this answer hangs up before it has it. */
-export function hangUpOf(answer: ServerResponse): HangUp {
+/** Who waits for this answer; gone already where its client is. */
+export function askerOf(answer: ServerResponse): Asker {
   const asker = new Asker()
-  if (answer.destroyed && !answer.writableFinished) asker.leave()
-  answer.once('close', () => {
-    if (!answer.writableFinished) asker.leave()
-  })
+  if (hasHungUp(answer)) asker.leave()
   return asker
+}
+
+/** Whether the client of an answer that is over hung up before it had it. */
+export function hasHungUp(answer: ServerResponse): boolean {
+  return answer.destroyed && !answer.writableFinished
 }

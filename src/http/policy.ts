@@ -23,7 +23,7 @@ const noParameters = Type.Object({}, closed)
 export function applyPolicy(
   app: FastifyInstance,
   letIn: Access,
-  fromCache: Representations['answer'],
+  fromCache: Representations['find'],
   underKey: UnderKey
 ): void {
   app.decorateRequest('principal', null)
@@ -64,7 +64,14 @@ export function applyPolicy(
     }
     const { config } = request.routeOptions
     const goOn = () => {
-      if (fromCache(request, reply)) return
+      const kept = fromCache(request)
+      if (kept !== null) {
+        reply
+          .code(kept.status)
+          .headers(kept.headers)
+          .send(kept.bytes ?? undefined)
+        return
+      }
       if (!isAcceptable(request)) throw problem('not-acceptable')
       checkMediaType(request)
       done()

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { Kept } from '../v1/cache.ts'
-import { type Forms, formsOf, leastCompressed } from './compressed.ts'
+import type { Codings } from './codings.ts'
+import { type Forms, formsOf } from './compressed.ts'
 import { hasEtag } from './etag.ts'
 import { freshnessOf } from './freshness.ts'
 import { hitHeaders } from './sources.ts'
@@ -16,25 +17,33 @@ interface Representation {
   readonly forms: Forms
 }
 
+/** An answer that was made a moment ago. */
+export interface KeptAnswer {
+  readonly status: 200 | 304
+  /** Its own, besides those of the request. */
+  readonly headers: Readonly<Record<string, string>>
+  /** `null` for none. */
+  readonly bytes: Buffer | null
+}
+
 /** Answers that were made a moment ago. */
 export interface Representations {
   /**
-   * Answers a request for which final bytes are kept: whether it did. Whoever calls it has checked who asks, and that they
-   * may. Where it doesn't, also because bytes in the coding that is wanted aren't there yet, the answer is made anew.
+   * The answer to a request for which final bytes are kept. Whoever asks has checked who the request is from, and that
+   * they may. `null` where there is none, also because bytes in the coding that is wanted aren't there yet.
    */
-  answer(request: FastifyRequest, reply: FastifyReply): boolean
+  find(request: FastifyRequest): KeptAnswer | null
   /** Keeps the body of a 200, if all of it was made from lists that are kept. */
   keep(request: FastifyRequest, reply: FastifyReply, body: string | Buffer, etag: string): void
-  /** Learns from how answers are compressed which coding an `Accept-Encoding` leads to. Call it when that is set up. */
-  learnCompression(app: FastifyInstance): void
+  /** Learns the compressed forms of what is kept. Call it when compression is set up, and before the routes are. */
+  learnForms(app: FastifyInstance): void
 }
 
 /** The headers of an answer that are its own; all others are those of the request. */
 const own = ['content-type', 'link', 'content-disposition']
 
-/** How many bytes are kept at most, and how many texts of `Accept-Encoding` are known. */
+/** How many bytes are kept at most. */
 const mostBytes = 32 * 1024 * 1024
-const mostChoices = 1_000
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -47,60 +56,47 @@ declare module 'fastify' {
  * Keeps final bytes in the memory of this process, for whoever asks the same: identity, address and `Accept`. `now` is the
  * clock of the lists.
  */
-export function representations(app: FastifyInstance, now: () => number): Representations {
+export function representations(
+  app: FastifyInstance,
+  now: () => number,
+  codings: Pick<Codings, 'of'>
+): Representations {
   const kept = new LRUCache<string, Representation>({ maxSize: mostBytes })
-  /** The coding that an `Accept-Encoding` leads to; `null` for none. */
-  const choices = new LRUCache<string, { readonly coding: string | null }>({ max: mostChoices })
 
   app.decorateRequest('representation', null)
 
-  function learn({ representation, headers }: FastifyRequest, reply: FastifyReply, payload: unknown): void {
-    const wanted = headers['accept-encoding']
-    if (representation === null || wanted === undefined || reply.statusCode !== 200) return
-    if (representation.length < leastCompressed) return
-    const coding = reply.getHeader('content-encoding')
-    choices.set(wanted, { coding: typeof coding === 'string' ? coding : null })
-    if (typeof coding === 'string' && Buffer.isBuffer(payload)) representation.forms.add(coding, payload)
-  }
-
   /** The bytes to send, and their coding; `undefined` where nobody knows yet which, or they aren't there. */
   function formFor({ length, forms }: Representation, { headers }: FastifyRequest) {
-    const wanted = headers['accept-encoding']
-    const choice = wanted === undefined || length < leastCompressed ? asItIs : choices.get(wanted)
+    const choice = codings.of(headers, length)
     const bytes = choice && forms.in(choice.coding)
     return bytes && { bytes, coding: choice.coding }
   }
 
   return {
-    answer(request, reply) {
-      if (kept.size === 0) return false
+    find(request) {
+      if (kept.size === 0) return null
       const name = nameOf(request)
       const found = name === null ? undefined : kept.get(name)
-      if (name === null || found === undefined) return false
+      if (name === null || found === undefined) return null
       if (!found.lists.every((list) => list.isCurrent())) {
         kept.delete(name)
-        return false
+        return null
       }
       const time = now()
       const { mostAgeMs } = freshnessOf(request.headers)
-      if (mostAgeMs === 0 || found.lists.some(({ at }) => time - at > mostAgeMs)) return false
+      if (mostAgeMs === 0 || found.lists.some(({ at }) => time - at > mostAgeMs)) return null
       const { etag } = found
       const ifNoneMatch = request.headers['if-none-match']
       if (ifNoneMatch !== undefined && hasEtag(ifNoneMatch, etag)) {
         const { 'content-type': _type, ...headers } = found.headers
-        reply
-          .code(304)
-          .headers({ ...headers, ...hitHeaders(found.lists, time), etag })
-          .send()
-        return true
+        return { status: 304, headers: { ...headers, ...hitHeaders(found.lists, time), etag }, bytes: null }
       }
       const form = formFor(found, request)
-      if (form === undefined) return false
+      if (form === undefined) return null
       const { bytes, coding } = form
-      reply.headers({ ...found.headers, ...hitHeaders(found.lists, time), etag })
-      if (coding !== null) reply.header('content-encoding', coding)
-      reply.send(bytes)
-      return true
+      const encoded = coding !== null && { 'content-encoding': coding }
+      const headers = { ...found.headers, ...hitHeaders(found.lists, time), etag, ...encoded }
+      return { status: 200, headers, bytes }
     },
 
     keep(request, reply, body, etag) {
@@ -131,14 +127,17 @@ export function representations(app: FastifyInstance, now: () => number): Repres
       request.representation = made
     },
 
-    learnCompression(app) {
+    learnForms(app) {
       app.addHook('onRoute', (route) => {
         if (route.config?.v1?.some(({ reference }) => reference) !== true) return
         // Behind the hook of the route that compresses.
         route.onSend = [
           ...[route.onSend ?? []].flat(),
-          (request, reply, payload, done) => {
-            learn(request, reply, payload)
+          ({ representation }, reply, payload, done) => {
+            const coding = reply.getHeader('content-encoding')
+            if (representation !== null && typeof coding === 'string' && Buffer.isBuffer(payload)) {
+              representation.forms.add(coding, payload)
+            }
             done(null, payload)
           }
         ]
@@ -146,8 +145,6 @@ export function representations(app: FastifyInstance, now: () => number): Repres
     }
   }
 }
-
-const asItIs = { coding: null }
 
 /** `null` where the answer depends on more. Neither an address nor a header has a line break: no two names are one. */
 function nameOf({ method, principal, url, headers }: FastifyRequest): string | null {

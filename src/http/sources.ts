@@ -48,11 +48,20 @@ const name = 'prospector-gateway'
 export function tellSources(app: FastifyInstance, keeps: boolean, now: () => number): void {
   app.decorateRequest('sources', null)
   app.addHook('onSend', ({ sources }, reply, payload, done) => {
-    if (sources !== null && told.has(reply.statusCode) && (sources.reference || sources.of.collapsed > 0)) {
-      reply.headers(headersOf(sources, keeps, now()))
-    }
+    const headers = told.has(reply.statusCode) ? sourceHeaders(sources, keeps, now) : undefined
+    if (headers !== undefined) reply.headers(headers)
     done(null, payload)
   })
+}
+
+/** The headers that tell this of an answer that is made from lists; `undefined` where there is nothing to tell. */
+export function sourceHeaders(
+  sources: Sources | null,
+  keeps: boolean,
+  now: () => number
+): Readonly<Record<string, string>> | undefined {
+  if (sources === null || !(sources.reference || sources.of.collapsed > 0)) return undefined
+  return headersOf(sources, keeps, now())
 }
 
 /** The statuses of what is made from lists. */

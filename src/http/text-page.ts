@@ -3,6 +3,17 @@ import { jsonList, type RowText } from '../v1/row-text.ts'
 import { mediaTypes } from './formats.ts'
 import type { Page } from './page.ts'
 
+const contentType = `${mediaTypes.json}; charset=utf-8`
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Its answer is a page of rows that are JSON already. */
+    isTextPage: boolean
+    /** Of a request that goes the short way: sends the body of such a page by itself, if it can. */
+    sendStraight: ((body: Buffer) => boolean) | null
+  }
+}
+
 /** What every row has. */
 interface Row {
   readonly id: string | null
@@ -16,7 +27,10 @@ export function sendTexts<One extends Row>(
   if (!('data' in answer)) return answer
   const { data, ...facts } = answer
   const body = jsonList(data, '{"data":[', `],${JSON.stringify(facts).slice(1)}`)
-  return reply.type(`${mediaTypes.json}; charset=utf-8`).send(body)
+  reply.type(contentType)
+  const { request } = reply
+  request.isTextPage = true
+  return request.sendStraight?.(body) === true ? reply : reply.send(body)
 }
 
 /** A filter of rows for those that are JSON; of none there is none. */

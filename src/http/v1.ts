@@ -2,14 +2,15 @@ import type { ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { CallContext } from '../v1/exchange.ts'
 import { type FailureKind, V1Failure } from '../v1/failure.ts'
-import type { HangUp } from '../v1/hang-up.ts'
+import type { Asker } from '../v1/hang-up.ts'
 import type { Method } from '../v1/method.ts'
 import type { Source } from '../v1/reads.ts'
 import type { WaysToV1 } from '../v1/ways.ts'
+import type { EndListener } from './ends.ts'
 import { type Freshness, freshnessOf } from './freshness.ts'
-import { hangUpOf } from './hang-up.ts'
+import { askerOf, hasHungUp } from './hang-up.ts'
 import { addSource } from './sources.ts'
-import { traceparentOf } from './tracing.ts'
+import { type CallSpan, traceparentOf } from './tracing.ts'
 
 /** A request made of several calls has this much more for each further one, and this much in all. */
 const furtherCallMs = 5_000
@@ -29,22 +30,29 @@ export interface ObservedCall {
 /** Is told of each call that has ended, and of the request that it was made for. */
 export type CallObserver = (request: FastifyRequest, call: ObservedCall) => void
 
-/** What the calls of a request share. */
+/** What the calls of a request share: made with the first. */
 interface Upstream {
-  readonly answer: ServerResponse
-  /** Both are made with the first call. */
-  hangUp: HangUp | undefined
-  freshness: Freshness | undefined
+  readonly asker: Asker
+  readonly freshness: Freshness
   /** When the first call was made. */
-  startedAt: number | undefined
+  readonly startedAt: number
   calls: number
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Of `v1.ts` alone. */
+    /** Of `v1.ts` alone, as `upstream`: where the request's answer goes. */
+    answer: ServerResponse | null
     upstream: Upstream | null
   }
+}
+
+/** Told of what happens with calls. */
+export interface CallWatch {
+  /** Each is told of each call that has ended. */
+  readonly observers: readonly CallObserver[]
+  /** To be told of each answer that is over: what its calls still do for it may end. */
+  readonly ends: { tell(listener: EndListener): void }
 }
 
 /**
@@ -55,28 +63,26 @@ export function bindV1(
   app: FastifyInstance,
   { exchange, reads }: WaysToV1,
   timeoutMs: number,
-  observers: readonly CallObserver[]
+  { observers, ends }: CallWatch
 ): void {
   const wholeMs = Math.max(wholeRequestMs, timeoutMs)
 
+  app.decorateRequest('answer', null)
   app.decorateRequest('upstream', null)
   app.addHook('onRequest', (request, reply, done) => {
-    request.upstream = {
-      answer: reply.raw,
-      hangUp: undefined,
-      freshness: undefined,
-      startedAt: undefined,
-      calls: 0
-    }
+    request.answer = reply.raw
     done()
+  })
+  ends.tell(({ upstream }, { raw }) => {
+    if (upstream !== null && hasHungUp(raw)) upstream.asker.leave()
   })
 
   app.decorateRequest('changed', false)
   app.decorateRequest('streams', false)
   app.decorateRequest('keyed', null)
   app.decorateRequest('v1', function v1<In, Out>(this: FastifyRequest, method: Method<In, Out>, input: In) {
-    const { keyed, upstream } = this
-    if (this.principal === null || upstream === null) {
+    const { keyed, answer } = this
+    if (this.principal === null || answer === null) {
       throw new Error(`${method.name} is called on an open route`)
     }
     const changes = method.effect !== 'safe'
@@ -87,70 +93,116 @@ export function bindV1(
       // It may have been done already: nothing is sent twice.
       if (keyed?.lost) return Promise.reject(new V1Failure({ kind: 'failed', outcome: 'unknown' }))
     }
+    this.upstream ??= {
+      asker: askerOf(answer),
+      freshness: freshnessOf(this.headers),
+      startedAt: performance.now(),
+      calls: 0
+    }
+    const { upstream } = this
     const callMs = Math.max(timeoutMs, method.minimumTimeoutMs ?? 0)
-    const { credentials, identity, brought } = this.principal
-    upstream.hangUp ??= hangUpOf(upstream.answer)
-    const { hangUp } = upstream
-    const base = { credentials, identity, stored: !brought }
-    const isRead = !changes && (this.method === 'GET' || this.method === 'HEAD')
-    const call = (more: Pick<CallContext, 'timeoutMs' | 'patient'>): Promise<Out> =>
-      observed(this, method.name, async (from, traceparent) => {
-        const context = { ...base, traceparent, ...more }
-        if (isRead) {
-          upstream.freshness ??= freshnessOf(this.headers)
-          const { output, source, kept } = await reads.read(method, input, context, {
-            hangUp,
-            ...upstream.freshness,
-            from
-          })
-          addSource(this, method, source, kept)
-          return output
-        }
-        if (!changes) from('past')
-        return exchange.call(method, input, {
-          ...context,
-          hangUp: mayLeave ? hangUp : undefined,
-          beforeSending: changes && keyed ? () => keyed.markSent() : undefined
-        })
-      })
-    if (this.streams) return call({ timeoutMs: callMs, patient: true })
-    upstream.startedAt ??= performance.now()
-    const allowedMs = Math.min(callMs + furtherCallMs * upstream.calls++, wholeMs)
-    const leftMs = Math.floor(allowedMs - (performance.now() - upstream.startedAt))
+    const leftMs = this.streams ? callMs : leftOf(upstream, callMs)
     if (leftMs <= 0) {
       const outcome = method.effect === 'safe' ? undefined : 'not_applied'
       return Promise.reject(new V1Failure({ kind: 'timeout', outcome }))
     }
-    return call({ timeoutMs: Math.min(leftMs, callMs) })
+    const { credentials, identity, brought } = this.principal
+    const call = observedCall(this, method.name)
+    const context: CallContext = {
+      credentials,
+      identity,
+      stored: !brought,
+      traceparent: call.span?.traceparent ?? traceparentOf(this.headers),
+      timeoutMs: leftMs,
+      patient: this.streams,
+      hangUp: mayLeave ? upstream.asker : undefined,
+      beforeSending: changes && keyed ? () => keyed.markSent() : undefined
+    }
+    const isRead = !changes && (this.method === 'GET' || this.method === 'HEAD')
+    return isRead
+      ? read(this, upstream, method, input, context, call)
+      : ask(this, method, input, context, call)
   })
 
-  async function observed<Out>(
+  async function read<In, Out>(
     request: FastifyRequest,
-    method: string,
-    run: (from: (source: Source) => void, traceparent: string | undefined) => Promise<Out>
+    { asker, freshness }: Upstream,
+    method: Method<In, Out>,
+    input: In,
+    context: CallContext,
+    call: RunningCall
   ): Promise<Out> {
-    const startedAt = performance.now()
-    const span = request.span?.call(method)
-    let source: Source | undefined
-    const tell = (verdict: ObservedCall['verdict']) => {
-      const ms = performance.now() - startedAt
-      span?.end(verdict, source)
-      for (const observe of observers) observe(request, { method, ms, verdict, source })
-    }
     try {
-      const output = await run((found) => {
-        source = found
-      }, span?.traceparent ?? traceparentOf(request.headers))
-      tell('ok')
+      const { output, source, kept } = await reads.read(method, input, context, {
+        hangUp: asker,
+        mostAgeMs: freshness.mostAgeMs,
+        keeps: freshness.keeps,
+        from: (found) => {
+          call.source = found
+        }
+      })
+      addSource(request, method, source, kept)
+      tell(request, call, 'ok')
       return output
     } catch (error) {
-      tell(error instanceof V1Failure ? error.kind : 'failed')
+      tell(request, call, verdictOf(error))
       throw error
     }
+  }
+
+  async function ask<In, Out>(
+    request: FastifyRequest,
+    method: Method<In, Out>,
+    input: In,
+    context: CallContext,
+    call: RunningCall
+  ): Promise<Out> {
+    if (method.effect === 'safe') call.source = 'past'
+    try {
+      const output = await exchange.call(method, input, context)
+      tell(request, call, 'ok')
+      return output
+    } catch (error) {
+      tell(request, call, verdictOf(error))
+      throw error
+    }
+  }
+
+  function tell(
+    request: FastifyRequest,
+    { method, startedAt, span, source }: RunningCall,
+    verdict: ObservedCall['verdict']
+  ): void {
+    span?.end(verdict, source)
+    const call = { method, ms: performance.now() - startedAt, verdict, source }
+    for (const observe of observers) observe(request, call)
+  }
+
+  /** How much time the request's next call has, in milliseconds. */
+  function leftOf(upstream: Upstream, callMs: number): number {
+    const allowedMs = Math.min(callMs + furtherCallMs * upstream.calls++, wholeMs)
+    const leftMs = Math.floor(allowedMs - (performance.now() - upstream.startedAt))
+    return Math.min(leftMs, callMs)
   }
 
   app.decorateRequest('hasTime', function hasTime(this: FastifyRequest) {
     const startedAt = this.upstream?.startedAt ?? performance.now()
     return performance.now() - startedAt < timeoutMs / 2
   })
+}
+
+/** A call that is under way. */
+interface RunningCall {
+  readonly method: string
+  readonly startedAt: number
+  readonly span: CallSpan | undefined
+  source: Source | undefined
+}
+
+function observedCall({ span }: FastifyRequest, method: string): RunningCall {
+  return { method, startedAt: performance.now(), span: span?.call(method), source: undefined }
+}
+
+function verdictOf(error: unknown): ObservedCall['verdict'] {
+  return error instanceof V1Failure ? error.kind : 'failed'
 }

@@ -17,9 +17,9 @@ export interface WrongCredentials {
   /**
    * Begins to try credentials that only V1 can judge; gives the way to end it. Waits while as many others of this
    * address are being tried as it has tries left, and throws `rate-limited` where they were wrong. Those that held a
-   * while ago go by, at once.
+   * while ago go by, at once: there is nothing to end.
    */
-  begin(address: string, identity: string): (() => void) | Promise<() => void>
+  begin(address: string, identity: string): undefined | Promise<() => void>
   /** V1 took them. */
   held(address: string, identity: string): void
   /** V1 refused them. */
@@ -136,7 +136,7 @@ export function wrongCredentials({
     },
     wrong: (name) => count(addressOf(name)),
 
-    begin: (name, identity) => (isGood(identity) ? nothing : tried(name, identity)),
+    begin: (name, identity) => (isGood(identity) ? undefined : tried(name, identity)),
 
     held(name, identity) {
       goodUntil.delete(identity)
@@ -172,7 +172,9 @@ function tooManyAtOnce(): ProblemError {
  */
 export function networkOf(forwarded: string, peer: string): string {
   const bare = forwarded.replace(/^\[(.*)\](:\d+)?$|^([\d.]+):\d+$/, '$1$3')
-  const ip = isIP(bare.split('%', 1).join()) === 0 ? peer : bare
+  const version = isIP(bare.split('%', 1).join())
+  if (version === 4) return bare
+  const ip = version === 0 ? peer : bare
   const [, mapped] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip) ?? []
   if (mapped !== undefined) return mapped
   if (!isIPv6(ip)) return ip

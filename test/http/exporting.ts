@@ -5,6 +5,7 @@ import Fastify, { LogController } from 'fastify'
 import { onTestFinished } from 'vitest'
 import { PageQuery, ref } from '../../schemas/common.ts'
 import { Tag, TagPage } from '../../schemas/tags.ts'
+import { watchEnds } from '../../src/http/ends.ts'
 import { answerProblems } from '../../src/http/errors.ts'
 import { addEtags } from '../../src/http/etag.ts'
 import { sendExport } from '../../src/http/export.ts'
@@ -48,7 +49,7 @@ export async function exporting(rows: () => AsyncIterable<readonly Tag[]>): Prom
   server.decorate('zone', zone('UTC'))
   server.decorate('streamObserver', unobserved)
   server.decorateRequest('streams', false)
-  logRequests(server, { write: (line) => void stream.write(line) })
+  watchEnds(server).tell(logRequests(server, { write: (line) => void stream.write(line) }).ended)
   validateStrictly(server)
   answerProblems(server)
   addEtags(server, () => undefined)
@@ -56,7 +57,7 @@ export async function exporting(rows: () => AsyncIterable<readonly Tag[]>): Prom
   applyPolicy(
     server,
     () => Promise.reject(new Error('its one route is open')),
-    () => false,
+    () => null,
     async () => false
   )
   await server.register(compress, { globalDecompression: false })
