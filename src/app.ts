@@ -1,14 +1,11 @@
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import { routes } from '../routes/index.ts'
 import { namedSchemas } from '../schemas/index.ts'
-import { accounts } from './accounts/accounts.ts'
-import { directory } from './accounts/directory.ts'
-import { keys } from './accounts/keys.ts'
 import { seal } from './accounts/seal.ts'
+import { authenticator } from './authenticator.ts'
 import { type Config, originsIn } from './config.ts'
 import { proxiesIn } from './config-access.ts'
 import { access } from './http/access.ts'
-import { type Authenticate, authentication } from './http/auth.ts'
 import { readBodies } from './http/body.ts'
 import { clientErrorHandler } from './http/client-errors.ts'
 import { closeConnectionsAtTheEnd } from './http/closing.ts'
@@ -24,8 +21,6 @@ import { given } from './http/given.ts'
 import { hideUnknownLengths } from './http/head.ts'
 import { commonHeaders, requestId } from './http/headers.ts'
 import { idempotency } from './http/idempotency.ts'
-import { identities } from './http/identity.ts'
-import { type TokenCheck, tokenCheck } from './http/jwt.ts'
 import { rateLimit } from './http/limits.ts'
 import { logRequests } from './http/log.ts'
 import { type LogLines, standardOutput, tellsInfo } from './http/log-lines.ts'
@@ -230,28 +225,6 @@ export async function buildApp({
   await serveDocs(server, sandbox)
   await server.ready()
   return { server, counts: meter }
-}
-
-/** What tells who asks, as it is configured. */
-function authenticator(config: Config, secrets: readonly string[], store: Store): Authenticate {
-  const [first] = secrets
-  if (first === undefined) throw new TypeError('the gateway needs a secret')
-  return authentication({
-    basic: config.BASIC_AUTH === 'on',
-    directory: directory({ accounts: accounts(store, seal(secrets)), keys: keys(store) }),
-    tokens: tokensOf(config),
-    identities: identities(first)
-  })
-}
-
-function tokensOf({ JWT_ISSUER, JWT_AUDIENCE, JWT_JWKS_URL, JWT_ACCOUNT_CLAIM }: Config): TokenCheck | null {
-  if (JWT_ISSUER === '') return null
-  return tokenCheck({
-    issuer: JWT_ISSUER,
-    audience: JWT_AUDIENCE,
-    jwksUrl: new URL(JWT_JWKS_URL),
-    accountClaim: JWT_ACCOUNT_CLAIM
-  })
 }
 
 /** Without one, nobody's `X-Forwarded-For` counts. */
