@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import type { Finish } from './upstream.ts'
@@ -16,6 +19,13 @@ const inherited = {
   SHUTDOWN_DELAY_MS: '0',
   // Many run at a time.
   ADMIN_PORT: '0'
+}
+
+/** The address of a store that is there for one test. */
+export function storeOfTest(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'gateway-store-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  return `file:${folder}/gateway.db`
 }
 
 export interface Ended {

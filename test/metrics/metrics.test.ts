@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { startAdmin } from '../../src/metrics/admin.ts'
 import { metrics } from '../../src/metrics/metrics.ts'
 import { basic, build, demo, type Options } from '../build.ts'
-import { gateway } from '../process.ts'
+import { gateway, storeOfTest } from '../process.ts'
 import { listen } from '../raw.ts'
 
 /** A gateway, and what its metrics say: each series by its name and labels. */
@@ -113,7 +113,7 @@ describe('the dashboard in deploy/', () => {
 
 it('A gateway whose ADMIN_PORT is taken says so, and ends', async () => {
   const { port } = new URL((await measured()).admin.url)
-  const running = gateway(['start', '--json'], { PORT: '0', ADMIN_PORT: port, STORE_URL: 'file::memory:' })
+  const running = gateway(['start', '--json'], { PORT: '0', ADMIN_PORT: port, STORE_URL: storeOfTest() })
   const { code, stderr } = await running.ended
   expect(code).toBe(1)
   expect(stderr).toContain(

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { startTraces } from '../../src/traces/traces.ts'
 import { build, type Options } from '../build.ts'
-import { gateway } from '../process.ts'
+import { gateway, storeOfTest } from '../process.ts'
 
 interface Sent {
   readonly traceId: string
@@ -112,7 +112,7 @@ it('A gateway with a collector sends what it has when it is told to stop', async
   const { url, spans } = await startCollector()
   const running = gateway(['start', '--json'], {
     PORT: '0',
-    STORE_URL: 'file::memory:',
+    STORE_URL: storeOfTest(),
     OTEL_EXPORTER_OTLP_ENDPOINT: url
   })
   const [, address = ''] = /"url":"([^"]+)"/.exec(await running.saying(/"url"/)) ?? []
@@ -123,7 +123,7 @@ it('A gateway with a collector sends what it has when it is told to stop', async
 })
 
 it('A collector that is away harms nobody', async () => {
-  const env = { PORT: '0', STORE_URL: 'file::memory:', OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' }
+  const env = { PORT: '0', STORE_URL: storeOfTest(), OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' }
   const running = gateway(['start', '--json'], env)
   const [, address = ''] = /"url":"([^"]+)"/.exec(await running.saying(/"url"/)) ?? []
   expect((await fetch(`${address}/health/live`)).status).toBe(200)
