@@ -1,5 +1,5 @@
 import { type Account, type Accounts, UnreadableCredentials } from './accounts.ts'
-import { hashOf, looksLikeKey } from './key-text.ts'
+import { looksLikeKey, nameOf } from './key-text.ts'
 import { type Key, type Keys, stateOf } from './keys.ts'
 import { remembered } from './remembered.ts'
 
@@ -73,8 +73,10 @@ export function directory({ accounts, keys }: DirectoryOptions): Directory {
 
   return {
     byKey(text) {
-      if (!looksLikeKey(text)) return 'unknown'
-      const key = issued.get(hashOf(text).toString('base64url'))
+      const name = nameOf(text)
+      // What is known has the form of a key.
+      if (!issued.knows(name) && !looksLikeKey(text)) return 'unknown'
+      const key = issued.get(name)
       return key instanceof Promise ? key.then(byIssued) : byIssued(key)
     },
     byName: (name) => known.get(name)

@@ -32,6 +32,11 @@ export function hashOf(key: string): Buffer {
   return hash('sha256', key, 'buffer')
 }
 
+/** The same as text, in one go: it is made for each request. */
+export function nameOf(key: string): string {
+  return hash('sha256', key, 'base64url')
+}
+
 function checksumOf(secret: string): string {
   let text = ''
   for (let rest = crc32(secret); text.length < checksumLength; rest = Math.floor(rest / 62)) {

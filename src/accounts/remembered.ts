@@ -5,6 +5,8 @@ import { StoreUnavailable } from '../store/store.ts'
 export interface Remembered<Value> {
   /** At once where it was read a moment ago. Throws what reading it throws. */
   get(name: string): Value | Promise<Value>
+  /** Whether that name was there when the store was asked last. */
+  knows(name: string): boolean
 }
 
 export interface RememberedOptions<Value> {
@@ -99,6 +101,7 @@ export function remembered<Value>({ load, isThere }: RememberedOptions<Value>): 
   }
 
   return {
+    knows: (name) => there.has(name),
     get(name) {
       const entry = there.get(name) ?? notThere.get(name)
       if (entry === undefined) return readOnce(name)
