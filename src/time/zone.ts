@@ -1,4 +1,4 @@
-import { type Codes, readCommon } from './common-text.ts'
+import { readCommonBytes } from './common-text.ts'
 import { DAY_SECONDS, dayNumber, dayNumberOf, dayText, twoDigits } from './days.ts'
 import { readClock, readLocal } from './local-text.ts'
 import { offsetsOf } from './offsets.ts'
@@ -15,10 +15,10 @@ export interface Zone {
    */
   toUtc(text: string): string | null
   /**
-   * The same as seconds since 1970, of the two spellings that nearly every row has (see `readCommon`); NaN for any other
-   * text, also where `toUtc` reads it.
+   * The same as seconds since 1970, of a text where it stands as bytes, in one of the two spellings that nearly every
+   * row has (see `readCommon`); NaN for any other text, also where `toUtc` reads it.
    */
-  toInstant(text: Codes): number
+  toInstant(bytes: DataView, start: number, end: number): number
   /** The same of a clock of the dashboards (`09:01 AM`) on a day, `YYYY-MM-DD`; null where either is none. */
   toUtcOn(day: string, clock: string): string | null
   /** The local day, `YYYY-MM-DD`, of an instant in milliseconds since 1970. RangeError where it is not finite. */
@@ -46,7 +46,7 @@ export function zone(name: string): Zone {
   return {
     name,
     toUtc: (text) => utc(readLocal(text)),
-    toInstant: (text) => instant(readCommon(text)),
+    toInstant: (bytes, start, end) => instant(readCommonBytes(bytes, start, end)),
     toUtcOn: (day, clock) => utc(dayNumberOf(day) * DAY_SECONDS + readClock(clock)),
     dayOf(instantMs) {
       if (!Number.isFinite(instantMs)) throw new RangeError(`${instantMs} is no instant`)

@@ -1,6 +1,6 @@
 import { translateReply } from './bytes/reply.ts'
 import { rowsTranslator } from './bytes/rows.ts'
-import type { Reader, Reading, RecordReader, Translation } from './fields.ts'
+import type { Fields, Reader, Reading, RecordReader, Translation } from './fields.ts'
 import { rowKeys } from './reply.ts'
 import { RowText } from './row-text.ts'
 
@@ -24,16 +24,21 @@ export function rowTexts<T extends { readonly id: string | null }>(
 ): RowTexts<T> {
   const keys = new Set([...ownKeys, ...rowKeys])
   const translateRows = rowsTranslator(reader.table)
-  const made = new WeakMap<Translation, RowText<T>[]>()
+  /** Of this reader alone: by its class a translation is known, and its rows are had of it. */
+  class Translated implements Translation {
+    readonly fields: Fields
+    readonly rows: RowText<T>[]
+
+    constructor(fields: Fields, rows: RowText<T>[]) {
+      this.fields = fields
+      this.rows = rows
+    }
+  }
   return Object.assign((...row: Parameters<typeof reader>) => RowText.of(reader(...row)), {
     translate(body: Buffer, reading: Reading) {
       const translated = translateReply(body, keys, translateRows, reading)
-      if (translated === null) return null
-      const { fields, rows } = translated
-      const translation = { fields }
-      made.set(translation, rows)
-      return translation
+      return translated && new Translated(translated.fields, translated.rows)
     },
-    rowsOf: (translation: Translation) => made.get(translation)
+    rowsOf: (translation: Translation) => (translation instanceof Translated ? translation.rows : undefined)
   })
 }

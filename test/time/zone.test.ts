@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readCommon } from '../../src/time/common-text.ts'
+import { readCommon, readCommonBytes } from '../../src/time/common-text.ts'
 import { dayAfter } from '../../src/time/days.ts'
 import { scanLocal } from '../../src/time/local-text.ts'
 import { zone } from '../../src/time/zone.ts'
@@ -150,6 +150,35 @@ describe('local times of the upstream', () => {
         if (!Number.isNaN(common)) expect(common).toBe(scanLocal(text))
       }),
       { numRuns: 20_000 }
+    )
+  })
+
+  test('a date is read likewise behind any other', () => {
+    const dates = [
+      'Apr 15, 2026',
+      'Apr 1, 2026',
+      'Apr 11, 2026',
+      'Apr 31, 2026',
+      'APR 15, 2026',
+      'Apr  5, 2026'
+    ]
+    const days = ['2026-04-15', '2026-04-31', '2026-14-15', '1026-04-15', '2026_04-15', 'Apr 5 2026']
+    const clocks = ['6:34 pm', '11:34 am', '0:34 am', '18:34:00', '18:34:60']
+    const text = fc
+      .tuple(fc.constantFrom(...dates, ...days), fc.constantFrom(' ', ''), fc.constantFrom(...clocks))
+      .map((parts) => parts.join(''))
+    const valid = /^(Apr (15|1|11), 2026 (6:34 pm|11:34 am)|(2026-04-15|1026-04-15) 18:34:00)$/i
+    fc.assert(
+      fc.property(fc.array(text, { maxLength: 12 }), (texts) => {
+        for (const one of texts) {
+          const expected = valid.test(one) ? scanLocal(one) : Number.NaN
+          expect(readCommon(one)).toBe(expected)
+          const { buffer, byteOffset, length } = Buffer.from(`"é":"${one}","2026`)
+          const bytes = new DataView(buffer, byteOffset, length)
+          expect(readCommonBytes(bytes, 6, 6 + one.length)).toBe(expected)
+        }
+      }),
+      { numRuns: 2_000 }
     )
   })
 

@@ -202,6 +202,26 @@ const odd: readonly string[] = [
     '"\\u12"'
   ],
   ...[
+    '"Zo\\u00EB O\'Demo\\/\\u00e9\\n"',
+    '"é\\u00e9é"',
+    '"\\u007f\\u0080\\u07ff\\u0800\\uffff\\ufeff"',
+    '"\\u0020\\u002f"',
+    '"\\u001f"',
+    '"\\u000a\\u0008"',
+    '"\\u0027\\u0041\\u00e9"',
+    '"\\uD83D\\uDE00\\udbff\\udfff\\ud800\\udc00"',
+    '"\\ude00\\ud83d"',
+    '"\\ude00\\u00e9"',
+    '"\\ud83d\\ud83d\\ude00"',
+    '"\\ud83d\\u0041"',
+    '"\\ud83d\\n"',
+    '"\\ud83d\\"',
+    '"\\ud83d\\u"',
+    '"\\u00e9\\u00"',
+    '"\\U00e9"',
+    '"\\u00e9'
+  ],
+  ...[
     '"\u0001"',
     '"\n"',
     '"\u2028"',
@@ -260,6 +280,9 @@ const reply = fc
   .map(([more, list, response, key, first, write]) =>
     write(first ? { response, [key]: list, ...more } : { ...more, [key]: list, response })
   )
+
+/** Where the rows of some Method have their ids. */
+const idKeys = ['recordingId', 'LeadId', 'TagId', 'GroupId', 'campaign_id', 'memberId', 'messageId', 'vmId']
 
 /** Changes that leave some of JSON as it was. */
 const mutation = fc.oneof(
@@ -371,7 +394,7 @@ describe('rows that are translated from bytes to bytes', () => {
       fc.property(reply, (text) => expectTheSame(Buffer.from(text))),
       { numRuns: 2_000 }
     )
-  })
+  }, 30_000)
 
   it('are those of the ordinary readers where the reply is broken', () => {
     fc.assert(
@@ -380,7 +403,7 @@ describe('rows that are translated from bytes to bytes', () => {
       ),
       { numRuns: 3_000 }
     )
-  })
+  }, 30_000)
 
   it('are those of the ordinary readers wherever a reply is cut off', () => {
     const whole = Buffer.from(php({ response: 'true', Results: callRows(2), total_records: 2 }))
@@ -396,6 +419,34 @@ describe('rows that are translated from bytes to bytes', () => {
       }
     }
   )
+
+  it('are those of the ordinary readers, whatever ids they have', () => {
+    const id = fc.oneof(
+      fc.constantFrom(
+        '"0"',
+        '"007"',
+        '""',
+        '" 5 "',
+        '"a\\/b"',
+        '"\\u00e9"',
+        '"é"',
+        '"-1"',
+        '"1e3"',
+        '0',
+        '84'
+      ),
+      fc.constantFrom('null', '1.5', '-1', '123456789012345', '"12345678901234567890"', '"a, b"'),
+      fc.string().map(php),
+      fc.nat().map(String)
+    )
+    fc.assert(
+      fc.property(fc.array(id, { maxLength: 8 }), fc.constantFrom(...idKeys), (ids, key) => {
+        const rows = ids.map((id) => `{"${key}":${id},"leadId":"1"}`)
+        expectTheSame(Buffer.from(`{"response":"true","Results":[${rows}]}`))
+      }),
+      { numRuns: 1_000 }
+    )
+  })
 
   it.each([
     ['a key twice', '{"response":"true","Results":[{"LeadId":"1","recordingId":"1","recordingId":"2"}]}'],

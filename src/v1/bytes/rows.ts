@@ -1,8 +1,10 @@
 import type { Reading, Table } from '../fields.ts'
 import { RowText } from '../row-text.ts'
-import { rowWriter, writeField } from './fields.ts'
+import { putByte } from './copies.ts'
+import { putFields, rowWriter } from './fields.ts'
+import { Ids } from './ids.ts'
 import { readRow, type Shape, shapeOf } from './shape.ts'
-import { contentOf, kinds, Value } from './values.ts'
+import { kinds } from './values.ts'
 import type { Bytes } from './words.ts'
 import { Writer } from './writer.ts'
 
@@ -27,7 +29,7 @@ const END = 0x7d
 /** Each comma of a list of ids becomes three bytes. */
 const mostGrowth = 3
 
-/** One for all: nothing is written across a turn of the event loop. */
+/** One for all replies: nothing is written across a turn of the event loop. */
 const writer = new Writer()
 
 /**
@@ -35,8 +37,10 @@ const writer = new Writer()
  * is that of most others, is learned and kept. Throws a TypeError where a reader doesn't say what it reads.
  */
 export function rowsTranslator<T extends { readonly id: string | null }>(table: Table<T>): TranslateRows<T> {
-  const { fields, values, length } = rowWriter(table)
+  const row = rowWriter(table)
+  const { values } = row
   const idKeys = table.id.source?.keys ?? []
+  const idValues = new Map([...values].filter(([key]) => idKeys.includes(key)))
   let shape: Shape = []
 
   /** Where the row ends; -1 where it can't be read here. */
@@ -50,51 +54,44 @@ export function rowsTranslator<T extends { readonly id: string | null }>(table: 
     return readRow(bytes, start, shape)
   }
 
-  function write(bytes: Bytes, reading: Reading): boolean {
-    for (const field of fields) if (!writeField(field, bytes, writer, reading)) return false
-    writer.byte(END)
-    return true
-  }
-
-  /** The id alone, for the gateway itself. */
-  function idOf(bytes: Bytes, reading: Reading): T['id'] {
-    const fields: Record<string, unknown> = {}
-    for (const key of idKeys) fields[key] = contentOf(bytes, values.get(key) ?? new Value())
-    return table.id(fields, reading)
-  }
-
   return (bytes, start, reading) => {
     const { view } = bytes
     if (view.getUint8(start) !== OPEN) return null
-    const ids: T['id'][] = []
-    const ends: number[] = []
+    if (view.getUint8(start + 1) === CLOSE) return { rows: [], end: start + 2 }
     writer.reset()
-    let at = start + 1
-    if (view.getUint8(at) === CLOSE) return { rows: [], end: at + 1 }
-    for (;;) {
+    const ids = new Ids(table.id, idValues)
+    const ends: number[] = []
+    let written = 0
+    for (let at = start + 1; ; at++) {
       const end = read(bytes, at)
       if (end === -1) return null
-      writer.reserve(length + mostGrowth * (end - at))
-      if (!write(bytes, reading)) return null
-      ids.push(idOf(bytes, reading))
-      ends.push(writer.length)
-      at = end + 1
+      const behind = putFields(row, bytes, mostGrowth * (end - at), reading, writer, written)
+      if (behind === -1) return null
+      written = putByte(END, writer.roomFor(1, behind), behind)
+      ids.take(bytes, reading)
+      ends.push(written)
       const next = view.getUint8(end)
-      if (next === CLOSE) break
+      if (next === CLOSE) {
+        return { rows: rowsAt<T>(ids.all(reading), ends, writer.taken(written)), end: end + 1 }
+      }
       if (next !== COMMA) return null
-      writer.byte(COMMA)
+      at = end
+      written = putByte(COMMA, writer.roomFor(1, written), written)
     }
-    const json = writer.taken()
-    return { rows: ids.map((id, index) => rowAt<T>(id, json, ends[index - 1], ends[index])), end: at }
   }
 }
 
-/** The row behind the one that ends there; before the first there is none. */
-function rowAt<T extends { readonly id: string | null }>(
-  id: T['id'],
-  bytes: Buffer,
-  before = -1,
-  end = bytes.length
-): RowText<T> {
-  return RowText.at<T>(id, bytes, before + 1, end)
+/** Rows of these ids, where they end in their bytes; each begins behind the comma behind the one before. */
+function rowsAt<T extends { readonly id: string | null }>(
+  ids: readonly T['id'][],
+  ends: readonly number[],
+  bytes: Buffer
+): RowText<T>[] {
+  let start = 0
+  return ids.map((id, index) => {
+    const end = ends[index] ?? bytes.length
+    const row = RowText.at<T>(id, bytes, start, end)
+    start = end + 1
+    return row
+  })
 }

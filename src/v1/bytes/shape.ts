@@ -23,8 +23,11 @@ const longestKey = 100
 /** Reads the row that begins here, if it has this shape: where it ends, -1 where it has not or can't be read here. */
 export function readRow(bytes: Bytes, start: number, shape: Shape): number {
   let at = start
-  for (const { key, value } of shape) {
-    if (!standsAt(bytes, at, key)) return -1
+  for (let index = 0; index < shape.length; index++) {
+    const step = shape[index]
+    if (step === undefined) return -1
+    const { key, value } = step
+    if (!standsAt(bytes.view, at, key)) return -1
     at = readValue(bytes, at + key.length, value)
     if (at === -1) return -1
   }

@@ -1,3 +1,4 @@
+import { characterAt, isPlain, isShort, lengthOf } from './escapes.ts'
 import type { Bytes } from './words.ts'
 
 const QUOTE = 0x22
@@ -5,9 +6,11 @@ const BACKSLASH = 0x5c
 const COMMA = 0x2c
 const ZERO = 0x30
 const NINE = 0x39
-const U = 0x75
 
-/** What a value of a row is, as far as that decides how it is read. */
+/** `null`. */
+const NULL = 0x6e756c6c
+
+/** What a value of a row is, as far as that decides how it is read. Of a text, what is in it decides for the highest. */
 export const kinds = {
   /** The row lacks it. */
   absent: 0,
@@ -16,10 +19,10 @@ export const kinds = {
   plain: 2,
   /** A text with more than ASCII, without escapes. */
   wide: 3,
-  /** A text with escapes of two characters, which JSON writes likewise but for `\/`. */
+  /** A text with escapes, each of which JSON writes likewise, or as the character itself (`\/`, `\u00e9`). */
   escaped: 4,
-  /** A text with others. */
-  unicode: 5,
+  /** A text with others: of control characters, quotes, backslashes and lone surrogates by their numbers. */
+  numbered: 5,
   /** 1 to 15 digits. */
   digits: 6,
   /** Another number, `true` or `false`. */
@@ -39,9 +42,6 @@ export class Value {
 const plain = Uint8Array.from({ length: 256 }, (_, code) =>
   code >= 0x20 && code < 0x80 && code !== QUOTE && code !== BACKSLASH ? 1 : 0
 )
-
-/** What stands behind the backslash in an escape of two characters. */
-const escapes = new Set(Array.from('"\\/bfnrt', (sign) => sign.charCodeAt(0)))
 
 /** Numbers with so many digits may be past what a double holds: the ordinary reader keeps their digits. */
 const manyDigits = /\d{16}/
@@ -67,32 +67,20 @@ function readString({ view }: Bytes, start: number, value: Value): number {
       return at + 1
     }
     if (code === BACKSLASH) {
-      const escaped = view.getUint8(at + 1)
-      if (escaped === U) {
-        if (!areHex(view, at + 2)) return -1
-        kind = kinds.unicode
-        at += 6
-      } else {
-        if (!escapes.has(escaped)) return -1
-        // What has more than ASCII besides is written anew.
-        kind = kind === kinds.plain || kind === kinds.escaped ? kinds.escaped : kinds.unicode
+      if (isShort(view.getUint8(at + 1))) {
+        kind = Math.max(kind, kinds.escaped)
         at += 2
+      } else {
+        const character = characterAt(view, at)
+        if (character === -1) return -1
+        kind = Math.max(kind, isPlain(character) ? kinds.escaped : kinds.numbered)
+        at += lengthOf(character)
       }
     } else if (code >= 0x80) {
-      kind = kind === kinds.plain || kind === kinds.wide ? kinds.wide : kinds.unicode
+      kind = Math.max(kind, kinds.wide)
       at++
     } else return -1
   }
-}
-
-function areHex(view: DataView, at: number): boolean {
-  for (let index = at; index < at + 4; index++) {
-    const code = view.getUint8(index)
-    const lower = code | 0x20
-    if (!(code >= ZERO && code <= NINE) && !(lower >= 0x61 && lower <= 0x66)) return false
-    // A zero behind the last byte ends it before the view does.
-  }
-  return true
 }
 
 function readDigits(bytes: Bytes, start: number, value: Value): number {
@@ -114,11 +102,15 @@ const longestBare = 40
 function readBare({ buffer, view }: Bytes, start: number, value: Value): number {
   let at = start
   while (!isEnd(view.getUint8(at))) if (++at - start > longestBare || view.getUint8(at) === 0) return -1
-  const text = buffer.toString('latin1', start, at)
-  if (manyDigits.test(text) || parsed(text) === undefined) return -1
-  value.kind = text === 'null' ? kinds.null : kinds.bare
   value.start = start
   value.end = at
+  if (at - start === 4 && view.getInt32(start) === NULL) {
+    value.kind = kinds.null
+    return at
+  }
+  const text = buffer.toString('latin1', start, at)
+  if (manyDigits.test(text) || parsed(text) === undefined) return -1
+  value.kind = kinds.bare
   return at
 }
 
@@ -161,29 +153,8 @@ function parsed(text: string): unknown {
 export function contentOf({ buffer }: Bytes, { kind, start, end }: Value): unknown {
   if (kind === kinds.absent) return undefined
   if (kind === kinds.plain) return buffer.toString('latin1', start, end)
-  const isText = kind === kinds.wide || kind === kinds.escaped || kind === kinds.unicode
+  const isText = kind === kinds.wide || kind === kinds.escaped || kind === kinds.numbered
   return JSON.parse(
     isText ? buffer.toString('utf8', start - 1, end + 1) : buffer.toString('utf8', start, end)
   )
-}
-
-/** A text of ASCII where it stands, for who reads it code by code. */
-export class TextAt {
-  #view: DataView | undefined
-  #start = 0
-  length = 0
-
-  /** The same object, which is this text from now on. */
-  of({ view }: Bytes, { start, end }: Value): this {
-    this.#view = view
-    this.#start = start
-    this.length = end - start
-    return this
-  }
-
-  charCodeAt(index: number): number {
-    return this.#view !== undefined && index < this.length
-      ? this.#view.getUint8(this.#start + index)
-      : Number.NaN
-  }
 }

@@ -1,10 +1,14 @@
 /** How many bytes are looked at, and written, at a time: as many as a double has. */
 const wordLength = 8
 
+/** No constant is longer that is looked for. */
+const longest = 128
+
 /**
- * Bytes of JSON, and behind them as many zeros as a word has: a word can begin at each of them, and a zero ends whatever
- * is read. Words are compared and copied as doubles, which is exact for ASCII alone: no double that begins with ASCII is
- * NaN, unless the first byte is DEL and the second none of ASCII's.
+ * Bytes of JSON, and zeros behind them, as many as a word has: a zero ends whatever is read. Behind these are others, so
+ * that the longest constant may be looked for at each of them. Words are compared and copied as doubles, which is exact
+ * for ASCII alone: no double that begins with ASCII is NaN, unless the first byte is DEL and the second none of ASCII's.
+ * Those of constants, which are ASCII or zeros to the end, are read in the processor's own order.
  */
 export interface Bytes {
   readonly buffer: Buffer
@@ -24,14 +28,14 @@ let kept = zeros(64 * 1024)
 
 /** A copy of these bytes, good until the next one is made. */
 export function copied(body: Buffer): Bytes {
-  const needed = body.length + wordLength
+  const needed = body.length + wordLength + longest
   let copy = kept
   if (needed > copy.buffer.length) {
     copy = zeros(needed * 2)
     if (needed * 2 <= mostKept) kept = copy
   }
   body.copy(copy.buffer)
-  copy.buffer.fill(0, body.length, needed)
+  copy.view.setFloat64(body.length, 0)
   return copy
 }
 
@@ -41,8 +45,9 @@ export interface Constant {
   readonly length: number
   /** All of it, filled up with zeros. */
   readonly words: readonly number[]
-  /** Its last word, which ends with its last byte; NaN where it is shorter than a word. */
+  /** Its last word, which ends with its last byte, and how many words it takes to what that covers; NaN, of a shorter one. */
   readonly last: number
+  readonly others: number
 }
 
 /** The constant for a text of ASCII without control characters. */
@@ -50,24 +55,27 @@ export function constantOf(text: string): Constant {
   const { buffer, view } = zeros(text.length + wordLength)
   buffer.write(text, 'latin1')
   const words: number[] = []
-  for (let at = 0; at < text.length; at += wordLength) words.push(view.getFloat64(at))
-  const last = text.length < wordLength ? Number.NaN : view.getFloat64(text.length - wordLength)
-  return { text, length: text.length, words, last }
+  for (let at = 0; at < text.length; at += wordLength) words.push(view.getFloat64(at, true))
+  const last = text.length < wordLength ? Number.NaN : view.getFloat64(text.length - wordLength, true)
+  return { text, length: text.length, words, last, others: words.length - 1 }
 }
 
 /** Whether a constant stands here. */
-export function standsAt({ view }: Bytes, at: number, { text, length, words, last }: Constant): boolean {
+export function standsAt(
+  view: DataView,
+  at: number,
+  { text, length, words, last, others }: Constant
+): boolean {
   if (length < wordLength) {
     for (let index = 0; index < length; index++) {
       if (view.getUint8(at + index) !== text.charCodeAt(index)) return false
     }
     return true
   }
-  // The last one first: constants that begin alike are many. It ends before the zeros do.
-  if (at + length > view.byteLength || view.getFloat64(at + length - wordLength) !== last) return false
-  const whole = length - (length % wordLength)
-  for (let index = 0; index < whole; index += wordLength) {
-    if (view.getFloat64(at + index) !== words[index / wordLength]) return false
+  // The last one first: constants that begin alike are many. What of the others it covers is not looked at again.
+  if (view.getFloat64(at + length - wordLength, true) !== last) return false
+  for (let index = 0; index < others; index++) {
+    if (view.getFloat64(at + index * wordLength, true) !== words[index]) return false
   }
   return true
 }
