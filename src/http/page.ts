@@ -50,7 +50,7 @@ export function placeOf<Place>(
 ): Place | null {
   const { cursor } = request.query
   if (cursor === undefined) return null
-  const place = request.server.cursors.open(targetOf(request).scope, cursor)
+  const place = request.server.cursors.open(scopeOf(request), cursor)
   if (isPlace(place)) return place
   throw problem('invalid-cursor', {
     errors: [{ detail: 'was not given for this list, these filters and this account', parameter: 'cursor' }]
@@ -73,18 +73,28 @@ export function answerPage<Row>(
   reply: FastifyReply,
   { rows, next, total, days = null }: Answer<Row>
 ): Page<Row> {
-  const target = targetOf(request)
-  const next_cursor = next && request.server.cursors.seal(target.scope, next)
-  reply.header('link', linksOf(target, request.query.limit ?? defaultLimit, next_cursor))
+  const next_cursor = next && request.server.cursors.seal(scopeOf(request), next)
+  reply.header('link', linksOf(pageTarget(request), next_cursor))
   nameFile(request, reply, 'json', days)
   return { data: [...rows], has_more: next !== null, next_cursor, total }
 }
 
-interface Target {
+/** What a list's target says of its pages; the same for each request for the same. */
+export interface PageTarget {
   readonly path: string
-  /** What every page of the list is asked for with, in the order of the names. */
-  readonly query: URLSearchParams
-  readonly scope: CursorScope
+  /** What every page of the list is asked for with, the filters in the order of their names. */
+  readonly page: string
+  /** For `CursorScope`. */
+  readonly filters: string
+  /** The link to the first page. */
+  readonly first: string
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of `pageTarget` alone, once it is known. */
+    pageTarget: PageTarget | null
+  }
 }
 
 /** What a page is, rather than which rows the list has: a cursor is as good with another one. */
@@ -92,7 +102,18 @@ const ofPages = new Set(['limit', 'cursor', 'format', 'include_total'])
 /** What is another one for each page. */
 const ofOnePage = new Set(['limit', 'cursor'])
 
-function targetOf(request: ListRequest): Target {
+/** What the target of a request for a list says. */
+export function pageTarget(request: ListRequest): PageTarget {
+  request.pageTarget ??= readTarget(request)
+  return request.pageTarget
+}
+
+function scopeOf(request: ListRequest): CursorScope {
+  const { path, filters } = pageTarget(request)
+  return { account: request.principal?.account ?? '', path, filters }
+}
+
+function readTarget(request: ListRequest): PageTarget {
   // Parsing escapes what would break out of the angle brackets of a link.
   const { pathname: path } = new URL(request.url, 'http://gateway')
   const given = Object.entries(request.query).map(([name, value]): [string, string] => [name, String(value)])
@@ -101,16 +122,13 @@ function targetOf(request: ListRequest): Target {
     query.sort()
     return query
   }
-  const account = request.principal?.account ?? ''
-  return { path, query: without(ofOnePage), scope: { account, path, filters: without(ofPages).toString() } }
+  const query = without(ofOnePage)
+  query.set('limit', String(request.query.limit ?? defaultLimit))
+  const page = `${path}?${query}`
+  return { path, page, filters: without(ofPages).toString(), first: `<${page}>; rel="first"` }
 }
 
-function linksOf({ path, query }: Target, limit: number, nextCursor: string | null): string {
-  const link = (relation: string, cursor?: string) => {
-    const page = new URLSearchParams(query)
-    page.set('limit', String(limit))
-    if (cursor !== undefined) page.set('cursor', cursor)
-    return `<${path}?${page}>; rel="${relation}"`
-  }
-  return nextCursor === null ? link('first') : `${link('next', nextCursor)}, ${link('first')}`
+/** A cursor needs no escapes: its letters are those of base64url. */
+function linksOf({ page, first }: PageTarget, nextCursor: string | null): string {
+  return nextCursor === null ? first : `<${page}&cursor=${nextCursor}>; rel="next", ${first}`
 }

@@ -28,6 +28,7 @@ export function applyPolicy(
 ): void {
   app.decorateRequest('principal', null)
   app.decorateRequest('format', null)
+  app.decorateRequest('pageTarget', null)
 
   app.addHook('onRoute', (route) => {
     // The docs are a plugin's own, with paths and parameters that aren't ours.

@@ -7,6 +7,7 @@ import type { Codings } from './codings.ts'
 import { compressed } from './compressed.ts'
 import { hasEtag } from './etag.ts'
 import type { CommonHeaders } from './headers.ts'
+import type { PageTarget } from './page.ts'
 import type { KeptAnswer, Representations } from './representations.ts'
 import { sourceHeaders } from './sources.ts'
 import { checkTarget } from './target.ts'
@@ -36,6 +37,7 @@ interface Known {
   readonly accept: string | undefined
   /** What validation made of its query. */
   readonly query: object
+  readonly target: PageTarget | null
   /** When that was, in quarters of an hour: days end with one in every zone, and ranges depend on today. */
   readonly quarter: number
 }
@@ -155,6 +157,7 @@ export function shortWay(app: FastifyInstance, options: ShortWayOptions): void {
         return
       }
       request.query = found.query
+      request.pageTarget = found.target
       request.format = 'json'
       request.sendStraight = (body) => sendPage(request, reply, body)
       const answering: unknown = handler.call(app, request, reply)
@@ -176,7 +179,8 @@ export function shortWay(app: FastifyInstance, options: ShortWayOptions): void {
     const isUsual = isTextPage && method === 'GET' && reply.statusCode === 200 && cursor === undefined
     if (isUsual && url.length <= longestKnown) {
       const frozen = Object.freeze({ ...(query as PageQuery) })
-      known.set(url, { accept: headers.accept, query: frozen, quarter: quarterNow() })
+      const target = request.pageTarget
+      known.set(url, { accept: headers.accept, query: frozen, target, quarter: quarterNow() })
     }
     done(null, payload)
   })

@@ -32,15 +32,16 @@ export function obeyUpstreamLimits(
 
   return {
     async call(method, input, context) {
-      const name = nameOf(method, context)
-      const leftMs = (limits.get(name) ?? 0) - now()
-      // Timers can be early by a millisecond: who waited as told is let through.
-      if (leftMs > timerSlackMs) throw stillLimited(method, leftMs)
+      if (limits.size > 0) {
+        const leftMs = (limits.get(nameOf(method, context)) ?? 0) - now()
+        // Timers can be early by a millisecond: who waited as told is let through.
+        if (leftMs > timerSlackMs) throw stillLimited(method, leftMs)
+      }
       try {
         return await exchange.call(method, input, context)
       } catch (error) {
         if (error instanceof V1Failure && error.kind === 'rate-limited')
-          remember(name, error.retryAfterSeconds ?? 1)
+          remember(nameOf(method, context), error.retryAfterSeconds ?? 1)
         throw error
       }
     }
