@@ -40,8 +40,8 @@ export interface Rounds {
 }
 
 const lookEveryMs = 50
-/** As long as V8 takes to compile what is hot: in its first seconds the gateway takes three times as long. */
-const warmUp = { connections: 64, seconds: 8 }
+/** As long as V8 takes to compile what is hot, on the core that it shares: in its first seconds the gateway takes three times as long. */
+const warmUp = { connections: 64, seconds: 15 }
 /**
  * Before each round: who had nothing to do while the others were asked is slower at first, for V8 has tidied up meanwhile,
  * the gateway by a third.
