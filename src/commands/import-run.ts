@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { Readable } from 'node:stream'
+import { finished } from 'node:stream/promises'
 import { fail, print } from './command.ts'
 import { type ImportSums, importLines, sumsText } from './import-lines.ts'
 import type { Remote } from './remote/address.ts'
@@ -78,7 +79,8 @@ async function sent(
     throw unwritable.signal.reason ?? brokenOff(error, stop, key)
   } finally {
     shown.end()
-    kept?.end()
+    // What was told is in the file before anybody is told of it; one that can't be written has its own error.
+    if (kept) await finished(kept.end()).catch(() => undefined)
   }
   // Something between here and the gateway may hide that the connection was cut.
   if (lines.sums === undefined) throw brokenOff(new Error('its answer has no end'), stop, key)

@@ -103,7 +103,7 @@ const ofPages = new Set(['limit', 'cursor', 'format', 'include_total'])
 const ofOnePage = new Set(['limit', 'cursor'])
 
 /** What the target of a request for a list says. */
-export function pageTarget(request: ListRequest): PageTarget {
+function pageTarget(request: ListRequest): PageTarget {
   request.pageTarget ??= readTarget(request)
   return request.pageTarget
 }

@@ -126,7 +126,7 @@ export function shortWay(app: FastifyInstance, options: ShortWayOptions): void {
     const bytes = compressed(body, coding)
     if (bytes instanceof Promise) {
       reply.hijack()
-      bytes.then(encode, () => reply.raw.destroy())
+      bytes.then(encode).catch((error: unknown) => cutOff(request, reply, error))
     } else encode(bytes)
     return true
   }
@@ -146,7 +146,10 @@ export function shortWay(app: FastifyInstance, options: ShortWayOptions): void {
       return
     }
     const fail = (error: unknown) => {
-      if (reply.sent) throw error
+      if (reply.sent) {
+        cutOff(request, reply, error)
+        return
+      }
       asOrdinary(request, reply)
       done(error instanceof Error ? error : new Error('a failure that is no error', { cause: error }))
     }
@@ -184,6 +187,12 @@ export function shortWay(app: FastifyInstance, options: ShortWayOptions): void {
     }
     done(null, payload)
   })
+}
+
+/** What fails when an answer has begun can't be told in it any more: its client must not take it for whole. */
+function cutOff(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
+  request.log.error({ reqId: request.id, err: error }, 'failed')
+  reply.raw.destroy()
 }
 
 function add(fields: (string | number)[], headers: Readonly<Record<string, unknown>>): void {

@@ -1,4 +1,4 @@
-import { isIP, isIPv6 } from 'node:net'
+import { isIP, isIPv4, isIPv6 } from 'node:net'
 import { type ProblemError, problem } from './problem.ts'
 
 export interface WrongCredentialsOptions {
@@ -171,10 +171,9 @@ function tooManyAtOnce(): ProblemError {
  * add a port to what they forward; what is no address counts as `peer`, from where it came.
  */
 export function networkOf(forwarded: string, peer: string): string {
+  if (isIPv4(forwarded)) return forwarded
   const bare = forwarded.replace(/^\[(.*)\](:\d+)?$|^([\d.]+):\d+$/, '$1$3')
-  const version = isIP(bare.split('%', 1).join())
-  if (version === 4) return bare
-  const ip = version === 0 ? peer : bare
+  const ip = isIP(bare.split('%', 1).join()) === 0 ? peer : bare
   const [, mapped] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip) ?? []
   if (mapped !== undefined) return mapped
   if (!isIPv6(ip)) return ip

@@ -7,6 +7,7 @@ const largestBody = 16 * 1024 * 1024
 const firstBuffer = 16 * 1024
 const none = Buffer.alloc(0)
 const END = '\r\n\r\n'
+const START = 'HTTP/1.'
 
 /** Heads repeat themselves for as long as their `Date` says the same: the last one needs no second reading. */
 let known: { readonly text: string; readonly head: Head } | undefined
@@ -23,6 +24,8 @@ export class AnswerReader {
   #length = 0
   /** The body where it came whole, in bytes that aren't ours. */
   #whole: Buffer | undefined
+  /** More has come than belongs to it. */
+  #isFollowed: boolean = false
 
   constructor(kept: Buffers) {
     this.#kept = kept
@@ -34,12 +37,17 @@ export class AnswerReader {
     return this.#head
   }
 
+  /** For how long its connection may be kept, in milliseconds: not where more came than belongs to it. */
+  get keptMs(): number {
+    return this.#isFollowed ? 0 : this.head.keptMs
+  }
+
   /** The body of the answer that has ended: good until `release`, and until other bytes come. */
   get body(): Buffer {
     return this.#whole ?? this.#buffer.subarray(0, this.#length)
   }
 
-  /** Takes bytes that came; whether the answer is whole. Throws `ResponseFault`, also where more came than belongs to it. */
+  /** Takes bytes that came; whether the answer is whole. Throws `ResponseFault`. */
   take(bytes: Buffer): boolean {
     const rest = this.#head === undefined ? this.#takeHead(bytes) : bytes
     return rest !== null && this.#takeBody(this.head, rest)
@@ -56,6 +64,7 @@ export class AnswerReader {
     this.#buffer = none
     this.#length = 0
     this.#whole = undefined
+    this.#isFollowed = false
     this.#begun = none
     this.#head = undefined
     this.#chunks = undefined
@@ -69,6 +78,8 @@ export class AnswerReader {
       if ((end === -1 ? rest.length - END.length + 1 : end) > longestHead)
         throw new ResponseFault('the head of the answer is too long')
       if (end === -1) {
+        if (!START.startsWith(rest.toString('latin1', 0, START.length)))
+          throw new ResponseFault('the answer does not begin as one of HTTP/1.1')
         this.#begun = Buffer.from(rest)
         return null
       }
@@ -94,16 +105,17 @@ export class AnswerReader {
     }
     if (body > largestBody) throw tooLarge()
     const left = body - this.#length
-    if (bytes.length > left) throw new ResponseFault('more came than the answer has')
-    if (bytes.length === body) this.#whole = bytes
-    else this.#add(bytes, body)
-    return bytes.length === left
+    this.#isFollowed = bytes.length > left
+    const own = this.#isFollowed ? bytes.subarray(0, left) : bytes
+    if (own.length === body) this.#whole = own
+    else this.#add(own, body)
+    return own.length === left
   }
 
   #takeChunks(bytes: Buffer): boolean {
     this.#chunks ??= new Chunks()
     const end = this.#chunks.read(bytes, 0, (data) => this.#add(data))
-    if (end !== -1 && end < bytes.length) throw new ResponseFault('more came than the answer has')
+    this.#isFollowed = end !== -1 && end < bytes.length
     return end !== -1
   }
 

@@ -103,7 +103,7 @@ export class Connection {
 
   #whole(): void {
     const request = this.#request
-    const keptMs = Math.min(this.#reader.head.keptMs, this.#keepMs)
+    const keptMs = Math.min(this.#reader.keptMs, this.#keepMs)
     this.#request = undefined
     request?.answered(this.#reader)
     this.#reader.release()

@@ -141,10 +141,14 @@ it('a good answer is read as it was meant, in whatever pieces it comes', () => {
   )
 })
 
+/** What follows an answer in a later piece is met by its connection. */
+const withoutEnd = (read: ReturnType<typeof outcome>) =>
+  read !== null && typeof read === 'object' ? { ...read, keptMs: undefined } : read
+
 it('any answer comes to the same, in whatever pieces it comes', () => {
   fc.assert(
     fc.property(spoiled, cuts, (text, places) => {
-      expect(outcome(cut(text, places))).toEqual(outcome([text]))
+      expect(withoutEnd(outcome(cut(text, places)))).toEqual(withoutEnd(outcome([text])))
     }),
     { numRuns: 1_000 }
   )
@@ -184,6 +188,8 @@ it('an answer that is read has the status and the body that Node finds in it', a
     fc.asyncProperty(spoiled, async (text) => {
       const ours = outcome([text])
       if (ours === 'fault' || ours === null) return
+      // Node faults what follows an answer, of which we have read what is its own.
+      if (ours.wholeBy === 'its bytes' && outcome([text.slice(0, -1)]) !== null) return
       expect(await judged(text)).toEqual({ status: ours.head.status, body: ours.body })
     }),
     { numRuns: 500 }

@@ -9,6 +9,7 @@ export interface Read {
   readonly body: string
   /** What told that it was whole. */
   readonly wholeBy: 'its bytes' | 'the end'
+  readonly keptMs: number
 }
 
 export const MiB = 1024 * 1024
@@ -25,12 +26,13 @@ const shared = Buffer.alloc(MiB)
 export function readPieces(pieces: readonly string[], reader = newReader()): Read | null {
   let isWhole = false
   for (const piece of pieces) {
-    if (isWhole) throw new ResponseFault('more came behind the answer')
+    // What comes then ends the connection, and is nothing of the answer.
+    if (isWhole) break
     isWhole = reader.take(shared.subarray(0, shared.write(piece, 'latin1')))
   }
   if (!isWhole && !reader.end()) return null
   const body = reader.body.toString('latin1')
-  return { head: reader.head, body, wholeBy: isWhole ? 'its bytes' : 'the end' }
+  return { head: reader.head, body, wholeBy: isWhole ? 'its bytes' : 'the end', keptMs: reader.keptMs }
 }
 
 /** The same where a fault is told as such. */

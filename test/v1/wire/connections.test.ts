@@ -47,15 +47,15 @@ describe('a connection', () => {
   })
 
   it.each([
-    ['an answer that goes on behind its length', `${answerOf('a')}x`],
-    ['a second answer', answerOf('a').repeat(2)],
-    ['an answer that is no HTTP', '220 smtp.example.com ready\r\n\r\n']
-  ])('is ended by %s, and what waits gets another', async (_what, text) => {
+    ['an answer that goes on behind its length', `${answerOf('a')}x`, 'a'],
+    ['a second answer', answerOf('a').repeat(2), 'a'],
+    ['an answer that is no HTTP', '220 smtp.example.com ready\r\n', expect.any(ResponseFault)]
+  ])('is ended by %s, and what waits gets another', async (_what, text, outcome) => {
     const { server, ask } = await start({ most: 1 })
     const [a, b] = [ask('a'), ask('b')]
     const first = await server.next()
     first.answer(text)
-    expect(await a.outcome).toBeInstanceOf(ResponseFault)
+    expect(await a.outcome).toEqual(outcome)
     await ended(first.socket)
     const second = await reached(server, b)
     expect(second.over).toBe(1)
