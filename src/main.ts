@@ -67,7 +67,7 @@ export async function start(given: Config, { terminal = false } = {}): Promise<G
     warn = (message) => app.server.log.warn(message)
     early.forEach(warn)
     const listening = await app.server
-      .listen({ host: config.HOST, port: config.PORT, listenTextResolver: () => 'listening' })
+      .listen({ host: config.HOST, port: config.PORT, backlog, listenTextResolver: () => 'listening' })
       .catch((error: unknown) => Promise.reject(explained(error, config, 'PORT')))
     if (counted) {
       const admin = await startAdmin(counted, config.HOST, config.ADMIN_PORT).catch((error: unknown) =>
@@ -90,6 +90,9 @@ export async function start(given: Config, { terminal = false } = {}): Promise<G
     throw error
   }
 }
+
+/** Connections that wait to be taken, as far as the system lets them: beyond, a client tries again after a second. */
+const backlog = 4_096
 
 /** What sends traces to this collector; nothing of it is in memory where there is none. */
 async function tracesTo(endpoint: string): Promise<Traces | undefined> {
