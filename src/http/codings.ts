@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { LRUCache } from 'lru-cache'
-import { leastCompressed } from './compressed.ts'
+import { behindCompression, leastCompressed } from './compressed.ts'
 
 /** A content coding; `null` for bytes as they are. */
 export interface Choice {
@@ -10,9 +10,12 @@ export interface Choice {
 
 /** Which content coding an `Accept-Encoding` leads to, learned from answers that were compressed. */
 export interface Codings {
-  /** That of an answer of this length to a request with these headers; `undefined` where nobody knows yet. */
+  /**
+   * That of an answer of this length to a request with these headers, `x-no-compression` not among them; `undefined` where
+   * nobody knows yet.
+   */
   of(headers: IncomingHttpHeaders, length: number): Choice | undefined
-  /** Learns from the answers of all routes of lists. Call it when compression is set up, and before the routes are. */
+  /** Learns from the answers that are made of JSON. Call it when compression is set up, and before the routes are. */
   learn(app: FastifyInstance): void
 }
 
@@ -25,27 +28,26 @@ const asItIs: Choice = { coding: null }
 export function codings(): Codings {
   const choices = new LRUCache<string, Choice>({ max: mostChoices })
   return {
-    of({ 'accept-encoding': wanted, 'x-no-compression': refused }, length) {
-      if (wanted === undefined || length < leastCompressed || refused !== undefined) return asItIs
-      return choices.get(wanted)
+    of({ 'accept-encoding': wanted }, length) {
+      return wanted === undefined || length < leastCompressed ? asItIs : choices.get(wanted)
     },
     learn(app) {
-      app.addHook('onRoute', (route) => {
-        if (route.config?.list === undefined) return
-        // Behind the hook of the route that compresses.
-        route.onSend = [
-          ...[route.onSend ?? []].flat(),
-          ({ headers }, reply, payload, done) => {
-            const coding = reply.getHeader('content-encoding')
-            const { 'accept-encoding': wanted, 'x-no-compression': refused } = headers
-            const asked = wanted !== undefined && refused === undefined && reply.statusCode === 200
-            if (asked && typeof coding === 'string') choices.set(wanted, { coding })
-            else if (asked && Buffer.isBuffer(payload) && payload.length >= leastCompressed)
-              choices.set(wanted, asItIs)
-            done(null, payload)
-          }
-        ]
+      behindCompression(app, ({ headers, isTextPage, representation }, reply, payload, done) => {
+        const { 'accept-encoding': wanted, 'x-no-compression': refused } = headers
+        // An export has a coding of its own.
+        const tells = (isTextPage || representation !== null) && refused === undefined
+        if (wanted !== undefined && tells && reply.statusCode === 200) {
+          const coding = reply.getHeader('content-encoding')
+          if (typeof coding === 'string') choices.set(wanted, { coding })
+          else if (isLarge(payload)) choices.set(wanted, asItIs)
+        }
+        done(null, payload)
       })
     }
   }
+}
+
+function isLarge(payload: unknown): boolean {
+  const isBody = typeof payload === 'string' || Buffer.isBuffer(payload)
+  return isBody && Buffer.byteLength(payload) >= leastCompressed
 }

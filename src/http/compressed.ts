@@ -12,7 +12,7 @@ import {
   zstdCompressSync
 } from 'node:zlib'
 import compress from '@fastify/compress'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, onSendHookHandler } from 'fastify'
 
 /** How much an answer has at least that is compressed, in bytes. */
 export const leastCompressed = 1_024
@@ -44,29 +44,41 @@ export async function compressAnswers(app: FastifyInstance): Promise<void> {
   })
 }
 
+/**
+ * Has a hook see what goes out, compressed or not, of all routes that call V1 and come after it. Call it when compression
+ * is set up.
+ */
+export function behindCompression(app: FastifyInstance, hook: onSendHookHandler): void {
+  app.addHook('onRoute', (route) => {
+    if (route.config?.v1 !== undefined) route.onSend = [...[route.onSend ?? []].flat(), hook]
+  })
+}
+
 const brotli = promisify(brotliCompress)
 const gzipped = promisify<Buffer, ZlibOptions, Buffer>(gzip)
 const deflated = promisify<Buffer, ZlibOptions, Buffer>(deflate)
 
-const compressors: Readonly<Record<string, (bytes: Buffer) => Promise<Buffer>>> = {
-  zstd: promisify(zstdCompress),
-  br: (bytes) => brotli(bytes, brotliOptions),
-  gzip: (bytes) => gzipped(bytes, zlibOptions),
-  deflate: (bytes) => deflated(bytes, zlibOptions)
-}
-
-const atOnce: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
-  zstd: (bytes) => zstdCompressSync(bytes),
-  br: (bytes) => brotliCompressSync(bytes, brotliOptions),
-  gzip: (bytes) => gzipSync(bytes, zlibOptions),
-  deflate: (bytes) => deflateSync(bytes, zlibOptions)
+/** By content coding; `later` is not on the main thread. */
+const compressors: Readonly<
+  Record<
+    string,
+    { readonly now: (bytes: Buffer) => Buffer; readonly later: (bytes: Buffer) => Promise<Buffer> }
+  >
+> = {
+  zstd: { now: (bytes) => zstdCompressSync(bytes), later: promisify(zstdCompress) },
+  br: {
+    now: (bytes) => brotliCompressSync(bytes, brotliOptions),
+    later: (bytes) => brotli(bytes, brotliOptions)
+  },
+  gzip: { now: (bytes) => gzipSync(bytes, zlibOptions), later: (bytes) => gzipped(bytes, zlibOptions) },
+  deflate: { now: (bytes) => deflateSync(bytes, zlibOptions), later: (bytes) => deflated(bytes, zlibOptions) }
 }
 
 /** The bytes in a coding, as `compressAnswers` makes them: at once where that is quick, else not on the main thread. */
 export function compressed(bytes: Buffer, coding: string): Buffer | Promise<Buffer> {
-  const compressor = bytes.length <= mostAtOnce ? atOnce[coding] : compressors[coding]
+  const compressor = compressors[coding]
   if (compressor === undefined) throw new TypeError(`nothing is compressed as ${coding}`)
-  return compressor(bytes)
+  return bytes.length <= mostAtOnce ? compressor.now(bytes) : compressor.later(bytes)
 }
 
 /** The forms of some bytes by their content coding. */
@@ -94,7 +106,7 @@ export function formsOf(bytes: Buffer, made: (size: number) => void): Forms {
       if (form !== undefined) return form ?? undefined
       // `null` while it is being made.
       forms.set(coding, null)
-      compressors[coding]?.(bytes).then(
+      compressors[coding]?.later(bytes).then(
         (made) => add(coding, made),
         () => forms.delete(coding)
       )

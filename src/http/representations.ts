@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { Kept } from '../v1/cache.ts'
 import type { Codings } from './codings.ts'
-import { type Forms, formsOf } from './compressed.ts'
+import { behindCompression, type Forms, formsOf } from './compressed.ts'
 import { hasEtag } from './etag.ts'
 import { freshnessOf } from './freshness.ts'
 import { hitHeaders } from './sources.ts'
@@ -128,19 +128,12 @@ export function representations(
     },
 
     learnForms(app) {
-      app.addHook('onRoute', (route) => {
-        if (route.config?.v1?.some(({ reference }) => reference) !== true) return
-        // Behind the hook of the route that compresses.
-        route.onSend = [
-          ...[route.onSend ?? []].flat(),
-          ({ representation }, reply, payload, done) => {
-            const coding = reply.getHeader('content-encoding')
-            if (representation !== null && typeof coding === 'string' && Buffer.isBuffer(payload)) {
-              representation.forms.add(coding, payload)
-            }
-            done(null, payload)
-          }
-        ]
+      behindCompression(app, ({ representation }, reply, payload, done) => {
+        const coding = reply.getHeader('content-encoding')
+        if (representation !== null && typeof coding === 'string' && Buffer.isBuffer(payload)) {
+          representation.forms.add(coding, payload)
+        }
+        done(null, payload)
       })
     }
   }
