@@ -21,7 +21,7 @@ export function addEtags(app: FastifyInstance, tagged: Tagged): void {
       done(null, payload)
       return
     }
-    const etag = `W/"${hash('sha1', payload, 'base64url')}"`
+    const etag = etagOf(payload)
     reply.header('etag', etag)
     tagged(request, reply, payload, etag)
     const asked = request.headers['if-none-match']
@@ -33,6 +33,11 @@ export function addEtags(app: FastifyInstance, tagged: Tagged): void {
     // Nothing rather than an empty text, which would have a length (RFC 9110, 8.6); HEAD has none by itself.
     done(null, request.method === 'HEAD' ? payload : null)
   })
+}
+
+/** The weak tag of a body (RFC 9110, 8.8.3). */
+export function etagOf(body: string | Buffer): string {
+  return `W/"${hash('sha1', body, 'base64url')}"`
 }
 
 /** Whether `If-None-Match` has a tag, by weak comparison: `*`, or a list one of whose tags has the same opaque part. */

@@ -1,11 +1,10 @@
-import { hash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { PageQuery } from '../../schemas/common.ts'
 import type { Access } from './access.ts'
 import type { Codings } from './codings.ts'
 import { compressed } from './compressed.ts'
-import { hasEtag } from './etag.ts'
+import { etagOf, hasEtag } from './etag.ts'
 import type { CommonHeaders } from './headers.ts'
 import type { PageTarget } from './page.ts'
 import type { KeptAnswer, Representations } from './representations.ts'
@@ -105,7 +104,7 @@ export function shortWay(app: FastifyInstance, options: ShortWayOptions): void {
       asOrdinary(request, reply)
       return false
     }
-    const etag = `W/"${hash('sha1', body, 'base64url')}"`
+    const etag = etagOf(body)
     finished.keep(request, reply, body, etag)
     const headers = { ...sourceHeaders(request.sources, keeps, now), etag }
     const asked = request.headers['if-none-match']

@@ -119,9 +119,9 @@ export function bindV1(
       beforeSending: changes && keyed ? () => keyed.markSent() : undefined
     }
     const isRead = !changes && (this.method === 'GET' || this.method === 'HEAD')
-    return isRead
-      ? read(this, upstream, method, input, context, call)
-      : ask(this, method, input, context, call)
+    if (isRead) return told(this, call, read(this, upstream, method, input, context, call))
+    if (!changes) call.source = 'past'
+    return told(this, call, exchange.call(method, input, context))
   })
 
   async function read<In, Out>(
@@ -132,38 +132,26 @@ export function bindV1(
     context: CallContext,
     call: RunningCall
   ): Promise<Out> {
-    try {
-      const { output, source, kept } = await reads.read(method, input, context, {
-        hangUp: asker,
-        mostAgeMs: freshness.mostAgeMs,
-        keeps: freshness.keeps,
-        from: (found) => {
-          call.source = found
-        }
-      })
-      addSource(request, method, source, kept)
-      tell(request, call, 'ok')
-      return output
-    } catch (error) {
-      tell(request, call, verdictOf(error))
-      throw error
+    const from = (found: Source) => {
+      call.source = found
     }
+    const { output, source, kept } = await reads.read(method, input, context, {
+      hangUp: asker,
+      ...freshness,
+      from
+    })
+    addSource(request, method, source, kept)
+    return output
   }
 
-  async function ask<In, Out>(
-    request: FastifyRequest,
-    method: Method<In, Out>,
-    input: In,
-    context: CallContext,
-    call: RunningCall
-  ): Promise<Out> {
-    if (method.effect === 'safe') call.source = 'past'
+  /** The same, told to who watches when it has ended. */
+  async function told<Out>(request: FastifyRequest, call: RunningCall, asked: Promise<Out>): Promise<Out> {
     try {
-      const output = await exchange.call(method, input, context)
+      const output = await asked
       tell(request, call, 'ok')
       return output
     } catch (error) {
-      tell(request, call, verdictOf(error))
+      tell(request, call, error instanceof V1Failure ? error.kind : 'failed')
       throw error
     }
   }
@@ -201,8 +189,4 @@ interface RunningCall {
 
 function observedCall({ span }: FastifyRequest, method: string): RunningCall {
   return { method, startedAt: performance.now(), span: span?.call(method), source: undefined }
-}
-
-function verdictOf(error: unknown): ObservedCall['verdict'] {
-  return error instanceof V1Failure ? error.kind : 'failed'
 }

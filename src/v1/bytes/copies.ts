@@ -102,6 +102,7 @@ function putTail(bits: number, to: DataView, at: number): number {
   return putByte(0x80 | (bits & 0x3f), to, at)
 }
 
+/** Writes a byte; where it ends. */
 export function putByte(code: number, to: DataView, at: number): number {
   to.setUint8(at, code)
   return at + 1

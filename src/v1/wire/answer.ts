@@ -114,7 +114,7 @@ export class AnswerReader {
 
   #takeChunks(bytes: Buffer): boolean {
     this.#chunks ??= new Chunks()
-    const end = this.#chunks.read(bytes, 0, (data) => this.#add(data))
+    const end = this.#chunks.read(bytes, (data) => this.#add(data))
     this.#isFollowed = end !== -1 && end < bytes.length
     return end !== -1
   }

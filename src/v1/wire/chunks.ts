@@ -27,8 +27,8 @@ export class Chunks {
    * Takes the bytes that came, and gives the data among them to `take`. Where the body ends there, the place behind it;
    * -1 where it goes on. Throws `ResponseFault`.
    */
-  read(bytes: Buffer, start: number, take: (data: Buffer) => void): number {
-    let at = start
+  read(bytes: Buffer, take: (data: Buffer) => void): number {
+    let at = 0
     while (at < bytes.length) {
       if (this.#part === 'data') {
         const end = Math.min(at + this.#left, bytes.length)
