@@ -1,4 +1,4 @@
-import { ResponseFault, wellFormedTrailer } from './head.ts'
+import { ResponseFault, token, wellFormedTrailer } from './head.ts'
 
 /** Where a body in chunks stands (RFC 9112, 7.1): in the line of a size, its data, the line behind that, or the trailers. */
 type Part = 'size' | 'data' | 'behind' | 'trailers' | 'end'
@@ -10,9 +10,9 @@ const CR = 0x0d
 const longestLine = 4 * 1024
 const longestTrailers = 16 * 1024
 
-/** A size, and extensions. */
-const sizeLine =
-  /^([0-9A-Fa-f]{1,8})(?:;[!#$%&'*+.^_`|~0-9A-Za-z-]+(?:=(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+|"(?:[\t !#-[\]-~\x80-\xff]|\\[\t -~\x80-\xff])*"))?)*$/
+/** A size, and extensions, whose values are tokens or quoted texts. */
+const quoted = '"(?:[\\t !#-[\\]-~\\x80-\\xff]|\\\\[\\t -~\\x80-\\xff])*"'
+const sizeLine = new RegExp(`^([0-9A-Fa-f]{1,8})(?:;${token}(?:=(?:${token}|${quoted}))?)*$`)
 
 /** Takes a body in chunks apart. */
 export class Chunks {

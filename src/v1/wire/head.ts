@@ -17,13 +17,15 @@ export class ResponseFault extends Error {
 /** No head has more bytes. */
 export const longestHead = 16 * 1024
 
+/** A token, and the text of a line, as regular expressions (RFC 9110, 5.5 and 5.6.2). */
+export const token = "[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+const text = '[\\t -~\\x80-\\xff]*'
+
 /** The status line, and whole header lines, each of which begins with a token and a colon: none is folded. */
-const wellFormed =
-  /^HTTP\/1\.[01] [1-9]\d\d(?: [\t -~\x80-\xff]*)?(?:\r\n[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t -~\x80-\xff]*)*$/
+const wellFormed = new RegExp(`^HTTP/1\\.[01] [1-9]\\d\\d(?: ${text})?(?:\\r\\n${token}:${text})*$`)
 
 /** A line of the trailers, among which no length may be. */
-export const wellFormedTrailer =
-  /^(?!content-length:|transfer-encoding:)[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t -~\x80-\xff]*$/i
+export const wellFormedTrailer = new RegExp(`^(?!content-length:|transfer-encoding:)${token}:${text}$`, 'i')
 
 /** A server that says so ends a connection a moment before this; a request must not meet that. */
 const marginMs = 1_000
