@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { PageQuery } from '../../schemas/common.ts'
+import { atEndOfTurn } from '../time/end-of-turn.ts'
 import type { Access } from './access.ts'
 import type { Codings } from './codings.ts'
 import { compressed } from './compressed.ts'
@@ -41,6 +42,13 @@ interface Known {
   readonly quarter: number
 }
 
+/** An answer that is sent at the end of the turn. `headers` are those besides what the reply has and all have. */
+interface Ready {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly answer: KeptAnswer
+}
+
 /** How many targets are known, and how long they are at most, in characters. */
 const mostKnown = 1_000
 const longestKnown = 1_024
@@ -79,20 +87,34 @@ export function shortWay(app: FastifyInstance, options: ShortWayOptions): void {
     return unusual.some((name) => headers[name] !== undefined) ? undefined : found
   }
 
-  /** Sends the head and the body as they are. `own`: the headers besides those that the reply has and all have. */
-  function send(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    { status, headers: own, bytes }: KeptAnswer
-  ): void {
+  let ready: Ready[] = []
+  const writeSoon = atEndOfTurn(() => {
+    const all = ready
+    ready = []
+    for (const one of all) {
+      try {
+        write(one)
+      } catch (error) {
+        cutOff(one.request, one.reply, error)
+      }
+    }
+  })
+
+  /** Sends the head and the body as they are, with those of this turn. */
+  function send(request: FastifyRequest, reply: FastifyReply, answer: KeptAnswer): void {
+    counted.taken++
+    reply.hijack()
+    ready.push({ request, reply, answer })
+    writeSoon()
+  }
+
+  function write({ request, reply, answer: { status, headers: own, bytes } }: Ready): void {
     const fields: (string | number)[] = [...commonFields, 'x-request-id', request.id]
     add(fields, readable(request))
     add(fields, reply.getHeaders())
     add(fields, own)
     if (bytes !== null) fields.push('content-length', bytes.length)
     if (app.closing.begun) fields.push('connection', 'close')
-    counted.taken++
-    reply.hijack()
     reply.raw.writeHead(status, fields)
     reply.raw.end(bytes ?? undefined)
   }

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { buildConnector } from 'undici'
+import { atEndOfTurn } from '../../time/end-of-turn.ts'
 import { type Buffers, buffers } from '../buffers.ts'
 import { AnswerReader } from './answer.ts'
 import { Connection, type Sent } from './connection.ts'
@@ -32,6 +33,8 @@ export class Connections {
   /** The one that was used last is used next. */
   readonly #idle: Connection[] = []
   readonly #waiting = new Set<Sent>()
+  /** All of a turn leave together, over connections that are good at its end. */
+  readonly #sendSoon = atEndOfTurn(() => this.#sendWaiting())
   readonly #sweeper: NodeJS.Timeout
   #connecting = 0
   #closed: boolean = false
@@ -42,19 +45,14 @@ export class Connections {
     this.#sweeper = setInterval(() => this.#sweep(), sweepEveryMs).unref()
   }
 
-  /** Sends a request, over a connection that is free, or as soon as there is one. */
+  /** Sends a request at the end of this turn, over a connection that is free, or as soon as there is one. */
   send(request: Sent): void {
     if (this.#closed) {
       request.failed(closed())
       return
     }
-    const connection = this.#takeIdle()
-    if (connection !== undefined) {
-      connection.carry(request)
-      return
-    }
     this.#waiting.add(request)
-    this.#connectForWaiting()
+    this.#sendSoon()
   }
 
   /** Takes back a request that waits. */
@@ -71,6 +69,16 @@ export class Connections {
     this.#waiting.clear()
     for (const connection of this.#open) connection.fail(cause)
     for (const request of waiting) request.failed(cause)
+  }
+
+  #sendWaiting(): void {
+    for (const request of this.#waiting) {
+      const connection = this.#takeIdle()
+      if (connection === undefined) break
+      this.#waiting.delete(request)
+      connection.carry(request)
+    }
+    if (!this.#closed) this.#connectForWaiting()
   }
 
   #takeIdle(): Connection | undefined {
@@ -143,13 +151,8 @@ export class Connections {
   }
 
   #isFree(connection: Connection): void {
-    const [first] = this.#waiting
-    if (first === undefined) {
-      this.#idle.push(connection)
-      return
-    }
-    this.#waiting.delete(first)
-    connection.carry(first)
+    this.#idle.push(connection)
+    if (this.#waiting.size > 0) this.#sendSoon()
   }
 
   #hasEnded(connection: Connection): void {

@@ -6,6 +6,7 @@ describe('connections', () => {
   it('that are closed while they are made are ended', async () => {
     const { server, connections, ask } = await start({ most: 1 })
     const { outcome } = ask('a')
+    await new Promise(setImmediate)
     connections.close()
     expect(await outcome).toMatchObject({ message: 'the connections are closed' })
     await expect.poll(() => server.sockets.length).toBe(1)

@@ -97,6 +97,21 @@ describe('a connection', () => {
     expect(await b.outcome).toBe('b')
   })
 
+  it.each(Object.entries(idle))('that %s in the turn of a request does not carry it', async (_what, does) => {
+    const { server, ask } = await start({ most: 1 })
+    const a = ask('a')
+    const first = await server.next()
+    first.answer()
+    expect(await a.outcome).toBe('a')
+    await new Promise(setImmediate)
+    does(first)
+    const b = ask('b')
+    const second = await reached(server, b)
+    expect(second).toMatchObject({ name: 'b', over: 1 })
+    second.answer()
+    expect(await b.outcome).toBe('b')
+  })
+
   it('that answers before it took the whole request is not used again', async () => {
     const { server, connections, ask } = await start({ most: 1 })
     const a = requestOf('a')
