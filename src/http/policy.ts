@@ -67,10 +67,13 @@ export function applyPolicy(
     const goOn = () => {
       const kept = fromCache(request)
       if (kept !== null) {
+        const { status, headers, sources = {}, coding, bytes } = kept
+        if (coding !== null) reply.header('content-encoding', coding)
         reply
-          .code(kept.status)
-          .headers(kept.headers)
-          .send(kept.bytes ?? undefined)
+          .code(status)
+          .headers(headers)
+          .headers(sources)
+          .send(bytes ?? undefined)
         return
       }
       if (!isAcceptable(request)) throw problem('not-acceptable')

@@ -12,8 +12,8 @@ interface Representation {
   readonly lists: readonly Kept[]
   readonly etag: string
   readonly length: number
-  /** The headers that it has of its own. */
-  readonly headers: Readonly<Record<string, string>>
+  /** The headers that a 200 with it has of its own, and a 304. */
+  readonly headers: Readonly<Record<KeptAnswer['status'], Readonly<Record<string, string>>>>
   readonly forms: Forms
 }
 
@@ -22,6 +22,10 @@ export interface KeptAnswer {
   readonly status: 200 | 304
   /** Its own, besides those of the request. */
   readonly headers: Readonly<Record<string, string>>
+  /** Those that tell where it is from (sources.ts), if it is said. */
+  readonly sources: Readonly<Record<string, string>> | undefined
+  /** What the bytes are coded in; `null` for nothing. */
+  readonly coding: string | null
   /** `null` for none. */
   readonly bytes: Buffer | null
 }
@@ -65,11 +69,12 @@ export function representations(
 
   app.decorateRequest('representation', null)
 
-  /** The bytes to send, and their coding; `undefined` where nobody knows yet which, or they aren't there. */
+  /** The bytes to send, and their coding; `null` where nobody knows yet which, or they aren't there. */
   function formFor({ length, forms }: Representation, { headers }: FastifyRequest) {
     const choice = codings.of(headers, length)
-    const bytes = choice && forms.in(choice.coding)
-    return bytes && { bytes, coding: choice.coding }
+    if (choice === undefined) return null
+    const bytes = forms.in(choice.coding)
+    return bytes === undefined ? null : { bytes, coding: choice.coding }
   }
 
   return {
@@ -85,18 +90,13 @@ export function representations(
       const time = now()
       const { mostAgeMs } = freshnessOf(request.headers)
       if (mostAgeMs === 0 || found.lists.some(({ at }) => time - at > mostAgeMs)) return null
-      const { etag } = found
+      const sources = hitHeaders(found.lists, time)
       const ifNoneMatch = request.headers['if-none-match']
-      if (ifNoneMatch !== undefined && hasEtag(ifNoneMatch, etag)) {
-        const { 'content-type': _type, ...headers } = found.headers
-        return { status: 304, headers: { ...headers, ...hitHeaders(found.lists, time), etag }, bytes: null }
+      if (ifNoneMatch !== undefined && hasEtag(ifNoneMatch, found.etag)) {
+        return { status: 304, headers: found.headers[304], sources, coding: null, bytes: null }
       }
       const form = formFor(found, request)
-      if (form === undefined) return null
-      const { bytes, coding } = form
-      const encoded = coding !== null && { 'content-encoding': coding }
-      const headers = { ...found.headers, ...hitHeaders(found.lists, time), etag, ...encoded }
-      return { status: 200, headers, bytes }
+      return form && { status: 200, headers: found.headers[200], sources, ...form }
     },
 
     keep(request, reply, body, etag) {
@@ -120,7 +120,7 @@ export function representations(
         lists: sources.kept,
         etag,
         length: bytes.length,
-        headers: ownHeaders(reply),
+        headers: headersOf(reply, etag),
         forms
       }
       kept.set(name, made, { size })
@@ -147,11 +147,12 @@ function nameOf({ method, principal, url, headers }: FastifyRequest): string | n
   return `${principal.identity}\n${url}\n${headers.accept ?? ''}`
 }
 
-function ownHeaders(reply: FastifyReply): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    own.flatMap((name) => {
-      const value = reply.getHeader(name)
-      return value === undefined ? [] : [[name, String(value)]]
-    })
-  )
+function headersOf(reply: FastifyReply, etag: string): Representation['headers'] {
+  const told = own.flatMap((name) => {
+    const value = reply.getHeader(name)
+    return value === undefined ? [] : [[name, String(value)]]
+  })
+  const headers: Record<string, string> = { ...Object.fromEntries(told), etag }
+  const { 'content-type': _type, ...ofNoBody } = headers
+  return { 200: headers, 304: ofNoBody }
 }

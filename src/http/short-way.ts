@@ -3,13 +3,13 @@ import { LRUCache } from 'lru-cache'
 import type { PageQuery } from '../../schemas/common.ts'
 import { atEndOfTurn } from '../time/end-of-turn.ts'
 import type { Access } from './access.ts'
+import { Body, sharedBodies } from './bodies.ts'
 import type { Codings } from './codings.ts'
-import { compressed } from './compressed.ts'
-import { etagOf, hasEtag } from './etag.ts'
+import { hasEtag } from './etag.ts'
 import type { CommonHeaders } from './headers.ts'
 import type { PageTarget } from './page.ts'
 import type { KeptAnswer, Representations } from './representations.ts'
-import { sourceHeaders } from './sources.ts'
+import { mayBeShared, sourceHeaders } from './sources.ts'
 import { checkTarget } from './target.ts'
 
 /** What the short way has in common with that of all other requests. */
@@ -34,7 +34,6 @@ declare module 'fastify' {
 
 /** What is known of a target: a request like that had a page. */
 interface Known {
-  readonly accept: string | undefined
   /** What validation made of its query. */
   readonly query: object
   readonly target: PageTarget | null
@@ -48,6 +47,9 @@ interface Ready {
   readonly reply: FastifyReply
   readonly answer: KeptAnswer
 }
+
+/** A body of up to so many bytes leaves in one piece with its head: a copy is cheaper than to write two. */
+const mostInOne = 8 * 1024
 
 /** How many targets are known, and how long they are at most, in characters. */
 const mostKnown = 1_000
@@ -81,9 +83,8 @@ export function shortWay(app: FastifyInstance, options: ShortWayOptions): void {
 
   function knownOf({ method, url, headers }: FastifyRequest): Known | undefined {
     if (method !== 'GET' || app.closing.begun) return undefined
-    const found = known.get(url)
-    if (found === undefined || found.accept !== headers.accept || found.quarter !== quarterNow())
-      return undefined
+    const found = known.get(nameOf(url, headers.accept))
+    if (found === undefined || found.quarter !== quarterNow()) return undefined
     return unusual.some((name) => headers[name] !== undefined) ? undefined : found
   }
 
@@ -108,47 +109,58 @@ export function shortWay(app: FastifyInstance, options: ShortWayOptions): void {
     writeSoon()
   }
 
-  function write({ request, reply, answer: { status, headers: own, bytes } }: Ready): void {
+  function write({ request, reply, answer }: Ready): void {
+    const { status, headers, sources, coding, bytes } = answer
     const fields: (string | number)[] = [...commonFields, 'x-request-id', request.id]
     add(fields, readable(request))
     add(fields, reply.getHeaders())
-    add(fields, own)
+    add(fields, headers)
+    if (sources !== undefined) add(fields, sources)
+    if (coding !== null) fields.push('content-encoding', coding)
     if (bytes !== null) fields.push('content-length', bytes.length)
     if (app.closing.begun) fields.push('connection', 'close')
     reply.raw.writeHead(status, fields)
-    reply.raw.end(bytes ?? undefined)
+    if (bytes === null) reply.raw.end()
+    else if (bytes.length > mostInOne) reply.raw.end(bytes)
+    // Latin-1 is a byte for each byte, whatever they mean.
+    else reply.raw.end(bytes.toString('latin1'), 'latin1')
   }
 
+  const shared = sharedBodies()
+
   /** Whether the body was sent, or will be. */
-  function sendPage(request: FastifyRequest, reply: FastifyReply, body: Buffer): boolean {
-    const choice = codings.of(request.headers, body.length)
+  function sendPage(request: FastifyRequest, reply: FastifyReply, bytes: Buffer): boolean {
+    const choice = codings.of(request.headers, bytes.length)
     if (choice === undefined) {
       asOrdinary(request, reply)
       return false
     }
-    const etag = etagOf(body)
-    finished.keep(request, reply, body, etag)
-    const headers = { ...sourceHeaders(request.sources, keeps, now), etag }
+    const body = mayBeShared(request.sources) ? shared(bytes) : new Body(bytes)
+    const { etag } = body
+    finished.keep(request, reply, bytes, etag)
+    const sources = sourceHeaders(request.sources, keeps, now)
+    const sendAs = (status: KeptAnswer['status'], coding: string | null, bytes: Buffer | null) =>
+      send(request, reply, { status, headers: { etag }, sources, coding, bytes })
     const asked = request.headers['if-none-match']
     if (asked !== undefined && hasEtag(asked, etag)) {
       reply.removeHeader('content-type')
-      send(request, reply, { status: 304, headers, bytes: null })
+      sendAs(304, null, null)
       return true
     }
     const { coding } = choice
     if (coding === null) {
-      send(request, reply, { status: 200, headers, bytes: body })
+      sendAs(200, null, bytes)
       return true
     }
-    const encode = (bytes: Buffer) => {
-      request.representation?.forms.add(coding, bytes)
-      send(request, reply, { status: 200, headers: { ...headers, 'content-encoding': coding }, bytes })
+    const encode = (form: Buffer) => {
+      request.representation?.forms.add(coding, form)
+      sendAs(200, coding, form)
     }
-    const bytes = compressed(body, coding)
-    if (bytes instanceof Promise) {
+    const form = body.in(coding)
+    if (form instanceof Promise) {
       reply.hijack()
-      bytes.then(encode).catch((error: unknown) => cutOff(request, reply, error))
-    } else encode(bytes)
+      form.then(encode).catch((error: unknown) => cutOff(request, reply, error))
+    } else encode(form)
     return true
   }
 
@@ -201,10 +213,11 @@ export function shortWay(app: FastifyInstance, options: ShortWayOptions): void {
     const { method, isTextPage, url, headers, query } = request
     const { cursor } = query as PageQuery
     const isUsual = isTextPage && method === 'GET' && reply.statusCode === 200 && cursor === undefined
-    if (isUsual && url.length <= longestKnown) {
+    const name = nameOf(url, headers.accept)
+    if (isUsual && name.length <= longestKnown) {
       const frozen = Object.freeze({ ...(query as PageQuery) })
       const target = request.pageTarget
-      known.set(url, { accept: headers.accept, query: frozen, target, quarter: quarterNow() })
+      known.set(name, { query: frozen, target, quarter: quarterNow() })
     }
     done(null, payload)
   })
@@ -214,6 +227,11 @@ export function shortWay(app: FastifyInstance, options: ShortWayOptions): void {
 function cutOff(request: FastifyRequest, reply: FastifyReply, error: unknown): void {
   request.log.error({ reqId: request.id, err: error }, 'failed')
   reply.raw.destroy()
+}
+
+/** No URL has a space: no two names are one. */
+function nameOf(url: string, accept: string | undefined): string {
+  return accept === undefined ? url : `${url} ${accept}`
 }
 
 function add(fields: (string | number)[], headers: Readonly<Record<string, unknown>>): void {

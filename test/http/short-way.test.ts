@@ -90,6 +90,25 @@ describe('a request like one before it', async () => {
     expect(gateway.server.shortWay.taken).toBe(taken + 1)
   })
 
+  it('shares a call of V1 with others, and has the answer as it wants it', async () => {
+    const line = 'GET /calls?from=2026-04-01&to=2026-04-20'
+    const { etag = '' } = (await traced.ask(line)).headers
+    const wanted: readonly Asking[] = [...Object.values(ways), { headers: { 'if-none-match': String(etag) } }]
+    const ordinary = await Promise.all(wanted.map((asking) => traced.ask(line, asking)))
+    for (const asking of wanted) await gateway.ask(line, asking)
+    const before = gateway.upstream.calls.length
+    const { taken } = gateway.server.shortWay
+    const all = await Promise.all([...wanted, ...wanted].map((asking) => gateway.ask(line, asking)))
+    // Two of them go past what others ask for.
+    expect(gateway.upstream.calls.length - before).toBe(3)
+    expect(gateway.server.shortWay.taken - taken).toBe(all.length)
+    const withoutSource = (answer: Answered) => {
+      const { headers, ...rest } = comparable(answer)
+      return { ...rest, headers: { ...headers, 'cache-status': undefined } }
+    }
+    expect(all.map(withoutSource)).toEqual([...ordinary, ...ordinary].map(withoutSource))
+  })
+
   it('is answered from what is kept as others are, and tells how old that is', async () => {
     const gateway = await build({ config: { CACHE_TTL_MS: 60_000 }, upstream })
     const headers = { 'accept-encoding': 'gzip' }
