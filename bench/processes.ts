@@ -68,7 +68,7 @@ export function startGateway(
       ...env
     },
     // With the flags of "npm start" and of the image.
-    flags: ['--disable-proto=delete', '--max-semi-space-size=4'],
+    flags: ['--disable-proto=delete', '--max-semi-space-size=8'],
     ...placing
   })
 }

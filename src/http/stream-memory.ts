@@ -5,7 +5,7 @@ import { collectGarbage } from '../collect-garbage.ts'
  * use, the more the busier the machine is, before it collects; so it is collected here once the process has grown by
  * this much.
  */
-const mostGrowth = 40 * 1024 * 1024
+const mostGrowth = 32 * 1024 * 1024
 /** How often that is looked at, in milliseconds; collecting takes a fifth of the time at most. */
 const pauseMs = 100
 const timesItsOwn = 4
