@@ -4,7 +4,7 @@ import { pino } from 'pino'
  * So many characters of lines are written together, and those of so many milliseconds. By pino's own ways all that waits
  * would be measured anew for each line.
  */
-const together = { characters: 8_192, ms: 100 }
+const together = { characters: 65_536, ms: 100 }
 
 /** Where log lines go. */
 export interface LogLines {

@@ -119,11 +119,12 @@ export function bindV1(
       beforeSending: changes && keyed ? () => keyed.markSent() : undefined
     }
     const isRead = !changes && (this.method === 'GET' || this.method === 'HEAD')
-    if (isRead) return told(this, call, read(this, upstream, method, input, context, call))
+    if (isRead) return read(this, upstream, method, input, context, call)
     if (!changes) call.source = 'past'
     return told(this, call, exchange.call(method, input, context))
   })
 
+  /** Has it read, and tells who watches when it has ended. */
   async function read<In, Out>(
     request: FastifyRequest,
     { asker, freshness }: Upstream,
@@ -132,16 +133,19 @@ export function bindV1(
     context: CallContext,
     call: RunningCall
   ): Promise<Out> {
+    const { mostAgeMs, keeps } = freshness
     const from = (found: Source) => {
       call.source = found
     }
-    const { output, source, kept } = await reads.read(method, input, context, {
-      hangUp: asker,
-      ...freshness,
-      from
-    })
-    addSource(request, method, source, kept)
-    return output
+    try {
+      const reading = { hangUp: asker, mostAgeMs, keeps, from }
+      const { output, source, kept } = await reads.read(method, input, context, reading)
+      addSource(request, method, source, kept)
+      tell(request, call, 'ok')
+      return output
+    } catch (error) {
+      throw failed(request, call, error)
+    }
   }
 
   /** The same, told to who watches when it has ended. */
@@ -151,9 +155,14 @@ export function bindV1(
       tell(request, call, 'ok')
       return output
     } catch (error) {
-      tell(request, call, error instanceof V1Failure ? error.kind : 'failed')
-      throw error
+      throw failed(request, call, error)
     }
+  }
+
+  /** Tells who watches of this failure, and gives it back. */
+  function failed(request: FastifyRequest, call: RunningCall, error: unknown): unknown {
+    tell(request, call, error instanceof V1Failure ? error.kind : 'failed')
+    return error
   }
 
   function tell(

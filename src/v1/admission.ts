@@ -34,11 +34,14 @@ export interface Load {
 /** Lets calls through to the upstream, so many at a time, and the others wait. */
 export interface Admission {
   /**
-   * Runs a call when its turn comes, and tells it how many milliseconds of its time are left. Of a call that
-   * gets no turn nothing was sent. Throws what `run` throws, and `V1Failure`: `overloaded` at once where too many
-   * wait, and after the longest wait; `timeout` where the call's own time ends before; `abandoned`.
+   * Gives a call its turn: at once where one is free, for each call makes no more promises than it has to. Tells how many
+   * milliseconds of its time are left; whoever was given a turn says when it is over. Of a call that gets none nothing
+   * was sent. Throws `V1Failure`: `overloaded` at once where too many wait, and after the longest wait; `timeout` where
+   * the call's own time ends before; `abandoned`.
    */
-  admit<T>(entry: Entry, run: (leftMs: number) => Promise<T>): Promise<T>
+  enter(entry: Entry): number | Promise<number>
+  /** The turn of a call of this account is over. */
+  leave(account: string): void
   load(): Load
 }
 
@@ -176,27 +179,27 @@ export function admission({ total, perAccount, queue, waitMs = longestWaitMs }: 
     })
   }
 
+  /** Settles when it has its turn. */
+  async function wait(account: Account, entry: Entry): Promise<number> {
+    const since = performance.now()
+    await turn(account, entry)
+    const leftMs = Math.floor(entry.timeoutMs - (performance.now() - since))
+    // Timers can be late: a turn may come after the time is over.
+    if (!entry.hangUp?.gone && leftMs > 0) return leftMs
+    end(account)
+    throw entry.hangUp?.gone ? abandoned() : outOfTime(`a turn only after ${entry.timeoutMs} ms`)
+  }
+
   return {
-    async admit(entry, run) {
+    enter(entry) {
       if (entry.hangUp?.gone) throw abandoned()
+      if (entry.timeoutMs <= 0) throw outOfTime(`no time at all: ${entry.timeoutMs} ms`)
       const account = accountOf(entry.account)
-      let leftMs = entry.timeoutMs
-      if (running < total && account.running < perAccount) {
-        start(account)
-      } else {
-        const since = performance.now()
-        await turn(account, entry)
-        leftMs = Math.floor(leftMs - (performance.now() - since))
-      }
-      try {
-        // Timers can be late: a turn may come after the time is over.
-        if (entry.hangUp?.gone) throw abandoned()
-        if (leftMs <= 0) throw outOfTime(`a turn only after ${entry.timeoutMs} ms`)
-        return await run(leftMs)
-      } finally {
-        end(account)
-      }
+      if (running >= total || account.running >= perAccount) return wait(account, entry)
+      start(account)
+      return entry.timeoutMs
     },
+    leave: (name) => end(accountOf(name)),
     load: () => ({ running, waiting, accounts: accounts.size })
   }
 }

@@ -79,42 +79,43 @@ export function exchange(options: ExchangeOptions): Exchange {
       const asked: Asked = { method, parameters, rows, secrets: [credentials.apiKey, ...address] }
       const reading = { zone, unreadable: (field: string) => meter.unreadableValue(method.name, field) }
 
-      const run = ({ leftMs, sendBy, after }: Try): Promise<Reply> => {
+      const run = async ({ leftMs, sendBy, after }: Try): Promise<Reply> => {
         accountCircuits.check(context)
         circuit.check()
         // What may have been carried out is seen through.
         const leave = after === 'lost' && !reads ? undefined : hangUp
-        return admission.admit(
-          { account: identity, timeoutMs: leftMs, patient, hangUp: leave },
-          async (ownMs) => {
-            const admittedAt = performance.now()
-            accountCircuits.check(context)
-            const tell = circuit.enter()
-            try {
-              if (context.beforeSending) await context.beforeSending()
-              const reply = await transport.post({
-                body: requestBody(method.name, parameters, credentials),
-                traceparent,
-                timeoutMs: context.beforeSending ? leftOf(ownMs, admittedAt) : ownMs,
-                read: (answer) => classify(answer, asked, reading, meter),
-                sendBy,
-                hangUp: reads ? hangUp : undefined
-              })
-              tell('health')
-              accountCircuits.judged(context, 'accepted')
-              return reply
-            } catch (error) {
-              tell(signOf(error))
-              if (isAnswer(error))
-                accountCircuits.judged(context, isRejection(error) ? 'rejected' : 'accepted')
-              // What our own first try has taken away is gone, as was asked.
-              if (after === 'lost' && method.effect === 'delete' && isGone(error)) {
-                return wordsAlone('done', '', reading)
-              }
-              throw error
-            }
+        const turn = admission.enter({ account: identity, timeoutMs: leftMs, patient, hangUp: leave })
+        const ownMs = typeof turn === 'number' ? turn : await turn
+        let tell: ((sign: Sign) => void) | undefined
+        try {
+          const admittedAt = performance.now()
+          accountCircuits.check(context)
+          tell = circuit.enter()
+          if (context.beforeSending) await context.beforeSending()
+          const reply = await transport.post({
+            body: requestBody(method.name, parameters, credentials),
+            traceparent,
+            timeoutMs: context.beforeSending ? leftOf(ownMs, admittedAt) : ownMs,
+            read: (answer) => classify(answer, asked, reading, meter),
+            sendBy,
+            hangUp: reads ? hangUp : undefined
+          })
+          tell('health')
+          accountCircuits.judged(context, 'accepted')
+          return reply
+        } catch (error) {
+          // A circuit that is open tells nothing new.
+          if (tell === undefined) throw error
+          tell(signOf(error))
+          if (isAnswer(error)) accountCircuits.judged(context, isRejection(error) ? 'rejected' : 'accepted')
+          // What our own first try has taken away is gone, as was asked.
+          if (after === 'lost' && method.effect === 'delete' && isGone(error)) {
+            return wordsAlone('done', '', reading)
           }
-        )
+          throw error
+        } finally {
+          admission.leave(identity)
+        }
       }
 
       try {

@@ -60,7 +60,7 @@ export function reads({ exchange, cache, flights, changes }: ReadsOptions): Read
   }
 
   return {
-    async read<In, Out>(
+    read<In, Out>(
       method: Method<In, Out>,
       input: In,
       context: Omit<CallContext, 'hangUp' | 'beforeSending'>,
@@ -73,25 +73,28 @@ export function reads({ exchange, cache, flights, changes }: ReadsOptions): Read
       if (found !== undefined && !past) {
         from('hit')
         // What has this name is what the Method gave.
-        return { output: found.value as Out, source: 'hit', kept: found }
+        return Promise.resolve({ output: found.value as Out, source: 'hit', kept: found })
       }
 
       const unchanged = changes.watch(context.credentials.apiUid)
-      const ask = async (hangUp: HangUp) => {
+      const ask = async (source: Source, hangUp: HangUp): Promise<Read<Out>> => {
         const output = await exchange.call(method, input, { ...context, hangUp })
-        return { output, kept: method.reference && keeps ? cache.keep(name, output, unchanged) : null }
+        return {
+          output,
+          source,
+          kept: method.reference && keeps ? cache.keep(name, output, unchanged) : null
+        }
       }
       if (past) {
         from('past')
-        return { ...(await ask(hangUp)), source: 'past' }
+        return ask('past', hangUp)
       }
       // Others wait for their turn in another way.
       const flight = `${context.patient === true ? 'patient ' : ''}${name}`
       const reader = { secret: context.credentials.apiKey, timeoutMs: context.timeoutMs, hangUp }
-      const { collapsed, answer } = flights.join(flight, reader, unchanged, ask)
-      const source = collapsed ? 'collapsed' : 'miss'
-      from(source)
-      return { ...(await answer), source }
+      const { collapsed, answer } = flights.join(flight, reader, unchanged, (asker) => ask('miss', asker))
+      from(collapsed ? 'collapsed' : 'miss')
+      return collapsed ? answer.then((read) => ({ ...read, source: 'collapsed' })) : answer
     }
   }
 }

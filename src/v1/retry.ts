@@ -68,30 +68,35 @@ export function retry(
     return within
   }
 
-  return async ({ method, timeoutMs, hangUp, run }) => {
+  /** The second try, if there may be one, of a call whose first began then and ended so. */
+  async function tryAgain<T>(
+    { method, timeoutMs, hangUp, run }: Tried<T>,
+    startedAt: number,
+    first: unknown
+  ): Promise<T> {
+    const { after, withinMs } = classes[method.effect]
+    const missing = first instanceof V1Failure ? first.missing : undefined
+    if (missing === undefined || !after.includes(missing)) throw first
+    const pauseMs = Math.random() * longestPauseMs
+    const leftMs = Math.floor(timeoutMs - (now() - startedAt) - pauseMs)
+    if (leftMs <= 0 || hangUp?.gone || !spend()) throw first
+    await pause(pauseMs, hangUp)
+    if (hangUp?.gone) throw first
+    const sendBy = withinMs === undefined ? undefined : startedAt + withinMs
+    again()
+    try {
+      return await run({ leftMs, sendBy, after: missing })
+    } catch (second) {
+      // Where nothing of the first was sent, and of a read, the second is all there is to tell.
+      const isAll = missing === 'unsent' || method.effect === 'safe'
+      throw isAll || tellsMore(second) ? second : first
+    }
+  }
+
+  return (tried) => {
     const startedAt = now()
     made.count('call')
-    try {
-      return await run({ leftMs: timeoutMs })
-    } catch (first) {
-      const { after, withinMs } = classes[method.effect]
-      const missing = first instanceof V1Failure ? first.missing : undefined
-      if (missing === undefined || !after.includes(missing)) throw first
-      const pauseMs = Math.random() * longestPauseMs
-      const leftMs = Math.floor(timeoutMs - (now() - startedAt) - pauseMs)
-      if (leftMs <= 0 || hangUp?.gone || !spend()) throw first
-      await pause(pauseMs, hangUp)
-      if (hangUp?.gone) throw first
-      const sendBy = withinMs === undefined ? undefined : startedAt + withinMs
-      again()
-      try {
-        return await run({ leftMs, sendBy, after: missing })
-      } catch (second) {
-        // Where nothing of the first was sent, and of a read, the second is all there is to tell.
-        const isAll = missing === 'unsent' || method.effect === 'safe'
-        throw isAll || tellsMore(second) ? second : first
-      }
-    }
+    return tried.run({ leftMs: tried.timeoutMs }).catch((first) => tryAgain(tried, startedAt, first))
   }
 }
 

@@ -31,19 +31,17 @@ export function obeyUpstreamLimits(
   }
 
   return {
-    async call(method, input, context) {
+    call(method, input, context) {
       if (limits.size > 0) {
         const leftMs = (limits.get(nameOf(method, context)) ?? 0) - now()
         // Timers can be early by a millisecond: who waited as told is let through.
-        if (leftMs > timerSlackMs) throw stillLimited(method, leftMs)
+        if (leftMs > timerSlackMs) return Promise.reject(stillLimited(method, leftMs))
       }
-      try {
-        return await exchange.call(method, input, context)
-      } catch (error) {
+      return exchange.call(method, input, context).catch((error: unknown) => {
         if (error instanceof V1Failure && error.kind === 'rate-limited')
           remember(nameOf(method, context), error.retryAfterSeconds ?? 1)
         throw error
-      }
+      })
     }
   }
 }

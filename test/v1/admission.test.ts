@@ -19,12 +19,24 @@ describe('a call', () => {
     expect(enter('A', { timeoutMs: 5_000 })).toMatchObject({ state: 'running', leftMs: 5_000 })
   })
 
-  it('gives what it runs gives, and throws what it throws', async () => {
-    const { gate } = entering({ total: 1, perAccount: 1, queue: 0 })
+  it('has its turn without waiting for a promise where there is a slot, until it leaves', async () => {
+    const { gate } = entering({ total: 1, perAccount: 1, queue: 1 })
     const entry = { account: 'A', timeoutMs: 5_000 }
-    expect(await gate.admit(entry, async (leftMs) => leftMs)).toBe(5_000)
-    const error = new Error('broken')
-    await expect(gate.admit(entry, () => Promise.reject(error))).rejects.toBe(error)
+    expect(gate.enter(entry)).toBe(5_000)
+    const second = gate.enter({ ...entry, account: 'B' })
+    expect(second).toBeInstanceOf(Promise)
+    expect(gate.load()).toEqual({ running: 1, waiting: 1, accounts: 2 })
+    gate.leave('A')
+    expect(await second).toBeGreaterThan(4_000)
+    expect(gate.load()).toEqual({ running: 1, waiting: 0, accounts: 1 })
+    gate.leave('B')
+    expect(gate.load()).toEqual(nothing)
+  })
+
+  it('without any time has no turn', () => {
+    const { gate } = entering({ total: 1, perAccount: 1, queue: 1 })
+    expect(() => gate.enter({ account: 'A', timeoutMs: 0 })).toThrow(expect.objectContaining(outOfTime))
+    expect(gate.load()).toEqual(nothing)
   })
 
   it('that waited has what is left of its time', async () => {
@@ -34,18 +46,6 @@ describe('a call', () => {
     await pass(300)
     await first.finish()
     expect(second).toMatchObject({ state: 'running', leftMs: 4_700 })
-  })
-
-  it.each(['returns', 'rejects', 'throws'] as const)('frees its slot where it %s', async (how) => {
-    const { gate, enter } = entering({ total: 1, perAccount: 1, queue: 0 })
-    await gate
-      .admit({ account: 'A', timeoutMs: 100 }, () => {
-        if (how === 'throws') throw new Error('broken')
-        return how === 'returns' ? Promise.resolve() : Promise.reject(new Error('broken'))
-      })
-      .catch(() => undefined)
-    expect(gate.load()).toEqual(nothing)
-    expect(enter('A').state).toBe('running')
   })
 })
 

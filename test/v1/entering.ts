@@ -53,13 +53,14 @@ export function entering(options: AdmissionOptions) {
         return settle()
       }
     }
-    const run = (leftMs: number) => {
+    const run = async () => {
+      const turn = gate.enter({ account, timeoutMs, patient })
+      call.leftMs = typeof turn === 'number' ? turn : await turn
       call.state = 'running'
-      call.leftMs = leftMs
       turns.push(call)
-      return promise
+      await promise.finally(() => gate.leave(account))
     }
-    gate.admit({ account, timeoutMs, patient }, run).then(
+    run().then(
       () => {
         call.state = 'done'
         call.ended++

@@ -26,16 +26,17 @@ function way(...ends: readonly (V1Failure | object)[]) {
     const reply = Buffer.from(JSON.stringify(end))
     return read({ status: 200, retryAfter: undefined, contentEncoding: undefined, body: reply })
   }
+  const gate = admission(unlimited)
   const v1 = exchange({
     transport: { post, close: async () => undefined },
-    admission: admission(unlimited),
+    admission: gate,
     retry: retry(),
     circuit: circuit(),
     zone: zone('UTC'),
     meter: countingMeter(() => undefined),
     address: []
   })
-  return { v1, sent }
+  return { v1, sent, load: gate.load }
 }
 
 const gone = failure('No records found for provided groupId: 7')
@@ -118,5 +119,29 @@ describe('a read', () => {
     const never = way(lost, lost)
     await expect(never.v1.call(fetchAllTags, {}, context)).rejects.toMatchObject({ outcome: undefined })
     expect(never.sent).toHaveLength(2)
+  })
+})
+
+describe('a turn', () => {
+  const broken = success({ tag: [{ TagId: {} }] })
+  it.each<[string, readonly (V1Failure | object)[]]>([
+    ['succeeds', [success({ tag: tagRows([1]) })]],
+    ['is refused', [failure('Invalid API key')]],
+    ['can’t be read', [broken]],
+    ['fails twice', [lost, lost]]
+  ])('is over where the call %s', async (_what, ends) => {
+    const { v1, load } = way(...ends)
+    await v1.call(fetchAllTags, {}, context).catch(() => undefined)
+    expect(load()).toEqual({ running: 0, waiting: 0, accounts: 0 })
+  })
+
+  it('is over where it can’t be taken down that the call leaves', async () => {
+    const { v1, sent, load } = way(success({}))
+    const beforeSending = () => Promise.reject(new V1Failure({ kind: 'unrecorded' }))
+    await expect(v1.call(addTag, { title: 't' }, { ...context, beforeSending })).rejects.toMatchObject({
+      kind: 'unrecorded'
+    })
+    expect(sent).toEqual([])
+    expect(load()).toEqual({ running: 0, waiting: 0, accounts: 0 })
   })
 })
