@@ -213,8 +213,8 @@ export function shortWay(app: FastifyInstance, options: ShortWayOptions): void {
     const { method, isTextPage, url, headers, query } = request
     const { cursor } = query as PageQuery
     const isUsual = isTextPage && method === 'GET' && reply.statusCode === 200 && cursor === undefined
-    const name = nameOf(url, headers.accept)
-    if (isUsual && name.length <= longestKnown) {
+    const name = isUsual ? nameOf(url, headers.accept) : null
+    if (name !== null && name.length <= longestKnown) {
       const frozen = Object.freeze({ ...(query as PageQuery) })
       const target = request.pageTarget
       known.set(name, { query: frozen, target, quarter: quarterNow() })

@@ -83,8 +83,8 @@ export function exchange(options: ExchangeOptions): Exchange {
         accountCircuits.check(context)
         circuit.check()
         // What may have been carried out is seen through.
-        const leave = after === 'lost' && !reads ? undefined : hangUp
-        const turn = admission.enter({ account: identity, timeoutMs: leftMs, patient, hangUp: leave })
+        const mayLeave = after === 'lost' && !reads ? undefined : hangUp
+        const turn = admission.enter({ account: identity, timeoutMs: leftMs, patient, hangUp: mayLeave })
         const ownMs = typeof turn === 'number' ? turn : await turn
         let tell: ((sign: Sign) => void) | undefined
         try {
