@@ -51,6 +51,9 @@ interface Ready {
 /** A body of up to so many bytes leaves in one piece with its head: a copy is cheaper than to write two. */
 const mostInOne = 8 * 1024
 
+/** So many kept answers wait for the end of the turn at most: of a thousand clients none could ask again meanwhile. */
+const mostKept = 64
+
 /** How many targets are known, and how long they are at most, in characters. */
 const mostKnown = 1_000
 const longestKnown = 1_024
@@ -89,7 +92,9 @@ export function shortWay(app: FastifyInstance, options: ShortWayOptions): void {
   }
 
   let ready: Ready[] = []
-  const writeSoon = atEndOfTurn(() => {
+  const writeSoon = atEndOfTurn(writeReady)
+
+  function writeReady(): void {
     const all = ready
     ready = []
     for (const one of all) {
@@ -99,7 +104,7 @@ export function shortWay(app: FastifyInstance, options: ShortWayOptions): void {
         cutOff(one.request, one.reply, error)
       }
     }
-  })
+  }
 
   /** Sends the head and the body as they are, with those of this turn. */
   function send(request: FastifyRequest, reply: FastifyReply, answer: KeptAnswer): void {
@@ -190,6 +195,7 @@ export function shortWay(app: FastifyInstance, options: ShortWayOptions): void {
       const kept = finished.find(request)
       if (kept !== null) {
         send(request, reply, kept)
+        if (ready.length >= mostKept) writeReady()
         return
       }
       request.query = found.query

@@ -90,6 +90,19 @@ describe('a request like one before it', async () => {
     expect(gateway.server.shortWay.taken).toBe(taken + 1)
   })
 
+  it('is one of many for what is kept, and each has its answer', async () => {
+    const ordinary = comparable(await gateway.ask('GET /groups'))
+    await gateway.ask('GET /groups')
+    const { taken } = gateway.server.shortWay
+    const ids = Array.from({ length: 200 }, (_, n) => `request-${n}`)
+    const all = await Promise.all(
+      ids.map((id) => gateway.ask('GET /groups', { headers: { 'x-request-id': id } }))
+    )
+    expect(all.map(({ headers }) => headers['x-request-id'])).toEqual(ids)
+    for (const answer of all) expect(comparable(answer)).toMatchObject({ status: 200, text: ordinary.text })
+    expect(gateway.server.shortWay.taken).toBe(taken + all.length)
+  })
+
   it('shares a call of V1 with others, and has the answer as it wants it', async () => {
     const line = 'GET /calls?from=2026-04-01&to=2026-04-20'
     const { etag = '' } = (await traced.ask(line)).headers
