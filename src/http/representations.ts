@@ -13,12 +13,12 @@ interface Representation {
   readonly etag: string
   readonly length: number
   /** The headers that a 200 with it has of its own, and a 304. */
-  readonly headers: Readonly<Record<KeptAnswer['status'], Readonly<Record<string, string>>>>
+  readonly headers: Readonly<Record<FinalAnswer['status'], Readonly<Record<string, string>>>>
   readonly forms: Forms
 }
 
-/** An answer that was made a moment ago. */
-export interface KeptAnswer {
+/** An answer with its final bytes, as it goes out. */
+export interface FinalAnswer {
   readonly status: 200 | 304
   /** Its own, besides those of the request. */
   readonly headers: Readonly<Record<string, string>>
@@ -36,7 +36,7 @@ export interface Representations {
    * The answer to a request for which final bytes are kept. Whoever asks has checked who the request is from, and that
    * they may. `null` where there is none, also because bytes in the coding that is wanted aren't there yet.
    */
-  find(request: FastifyRequest): KeptAnswer | null
+  find(request: FastifyRequest): FinalAnswer | null
   /** Keeps the body of a 200, if all of it was made from lists that are kept. */
   keep(request: FastifyRequest, reply: FastifyReply, body: string | Buffer, etag: string): void
   /** Learns the compressed forms of what is kept. Call it when compression is set up, and before the routes are. */

@@ -7,7 +7,7 @@ import type { Codings } from './codings.ts'
 import { hasEtag } from './etag.ts'
 import type { CommonHeaders } from './headers.ts'
 import type { PageTarget } from './page.ts'
-import type { KeptAnswer, Representations } from './representations.ts'
+import type { FinalAnswer, Representations } from './representations.ts'
 import { Body, sharedBodies } from './shared-bodies.ts'
 import { mayBeShared, sourceHeaders } from './sources.ts'
 import { checkTarget } from './target.ts'
@@ -41,11 +41,11 @@ interface Known {
   readonly quarter: number
 }
 
-/** An answer that is sent at the end of the turn. `headers` are those besides what the reply has and all have. */
+/** An answer that leaves at the end of the turn, and what it answers. */
 interface Ready {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
-  readonly answer: KeptAnswer
+  readonly answer: FinalAnswer
 }
 
 /** A body of up to so many bytes leaves in one piece with its head: a copy is cheaper than to write two. */
@@ -106,8 +106,8 @@ export function shortWay(app: FastifyInstance, options: ShortWayOptions): void {
     }
   }
 
-  /** Sends the head and the body as they are, with those of this turn. */
-  function send(request: FastifyRequest, reply: FastifyReply, answer: KeptAnswer): void {
+  /** Sends the answer as it is, with those of this turn. */
+  function send(request: FastifyRequest, reply: FastifyReply, answer: FinalAnswer): void {
     counted.taken++
     reply.hijack()
     ready.push({ request, reply, answer })
@@ -144,7 +144,7 @@ export function shortWay(app: FastifyInstance, options: ShortWayOptions): void {
     const { etag } = body
     finished.keep(request, reply, bytes, etag)
     const sources = sourceHeaders(request.sources, keeps, now)
-    const sendAs = (status: KeptAnswer['status'], coding: string | null, bytes: Buffer | null) =>
+    const sendAs = (status: FinalAnswer['status'], coding: string | null, bytes: Buffer | null) =>
       send(request, reply, { status, headers: { etag }, sources, coding, bytes })
     const asked = request.headers['if-none-match']
     if (asked !== undefined && hasEtag(asked, etag)) {

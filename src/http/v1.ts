@@ -148,7 +148,7 @@ export function bindV1(
     }
   }
 
-  /** The same, told to who watches when it has ended. */
+  /** What was asked, told to who watches when it has ended. */
   async function told<Out>(request: FastifyRequest, call: RunningCall, asked: Promise<Out>): Promise<Out> {
     try {
       const output = await asked

@@ -123,15 +123,15 @@ describe('a read', () => {
 })
 
 describe('a turn', () => {
-  const broken = success({ tag: [{ TagId: {} }] })
-  it.each<[string, readonly (V1Failure | object)[]]>([
-    ['succeeds', [success({ tag: tagRows([1]) })]],
-    ['is refused', [failure('Invalid API key')]],
-    ['can’t be read', [broken]],
-    ['fails twice', [lost, lost]]
-  ])('is over where the call %s', async (_what, ends) => {
+  it.each<[string, readonly (V1Failure | object)[], object]>([
+    ['succeeds', [success({ tag: tagRows([1]) })], [{ id: '1' }]],
+    ['is refused', [failure('Invalid (api_uId or api_key)')], { kind: 'credentials-rejected' }],
+    ['can’t be read', [[], []], { kind: 'malformed' }],
+    ['fails twice', [lost, lost], { kind: 'failed' }]
+  ])('is over where the call %s', async (_what, ends, outcome) => {
     const { v1, load } = way(...ends)
-    await v1.call(fetchAllTags, {}, context).catch(() => undefined)
+    const ended: unknown = await v1.call(fetchAllTags, {}, context).catch((error: unknown) => error)
+    expect(JSON.parse(JSON.stringify(ended))).toMatchObject(outcome)
     expect(load()).toEqual({ running: 0, waiting: 0, accounts: 0 })
   })
 

@@ -80,36 +80,37 @@ describe('a connection', () => {
     'was reset': ({ socket }) => socket.resetAndDestroy(),
     'brought bytes unasked': ({ answer }) => answer(answerOf('not asked for'))
   }
-  it.each(Object.entries(idle))('that %s while it was idle is not used again', async (_what, does) => {
+  /** A connection that has carried one request, and its next one is asked for by `next`. */
+  async function used() {
     const { server, ask } = await start({ most: 1 })
     const a = ask('a')
     const first = await server.next()
     first.answer()
     expect(await a.outcome).toBe('a')
-    expect(a.connection?.isUsable(performance.now())).toBe(true)
+    const next = async () => {
+      const b = ask('b')
+      const second = await reached(server, b)
+      second.answer()
+      expect(await b.outcome).toBe('b')
+      return second
+    }
+    return { first, next, isUsable: () => a.connection?.isUsable(performance.now()) }
+  }
+
+  it.each(Object.entries(idle))('that %s while it was idle is not used again', async (_what, does) => {
+    const { first, next, isUsable } = await used()
+    expect(isUsable()).toBe(true)
     does(first)
-    await expect.poll(() => a.connection?.isUsable(performance.now())).toBe(false)
+    await expect.poll(isUsable).toBe(false)
     await ended(first.socket)
-    const b = ask('b')
-    const second = await reached(server, b)
-    expect(second).toMatchObject({ name: 'b', over: 1 })
-    second.answer()
-    expect(await b.outcome).toBe('b')
+    expect(await next()).toMatchObject({ name: 'b', over: 1 })
   })
 
   it.each(Object.entries(idle))('that %s in the turn of a request does not carry it', async (_what, does) => {
-    const { server, ask } = await start({ most: 1 })
-    const a = ask('a')
-    const first = await server.next()
-    first.answer()
-    expect(await a.outcome).toBe('a')
+    const { first, next } = await used()
     await new Promise(setImmediate)
     does(first)
-    const b = ask('b')
-    const second = await reached(server, b)
-    expect(second).toMatchObject({ name: 'b', over: 1 })
-    second.answer()
-    expect(await b.outcome).toBe('b')
+    expect(await next()).toMatchObject({ name: 'b', over: 1 })
   })
 
   it('that answers before it took the whole request is not used again', async () => {
