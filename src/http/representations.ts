@@ -46,8 +46,8 @@ export interface Representations {
 /** The headers of an answer that are its own; all others are those of the request. */
 const own = ['content-type', 'link', 'content-disposition']
 
-/** How many bytes are kept at most. */
-const mostBytes = 32 * 1024 * 1024
+/** How many bytes are kept at most, if not said. */
+const mostKept = 32 * 1024 * 1024
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -63,7 +63,8 @@ declare module 'fastify' {
 export function representations(
   app: FastifyInstance,
   now: () => number,
-  codings: Pick<Codings, 'of'>
+  codings: Pick<Codings, 'of'>,
+  mostBytes = mostKept
 ): Representations {
   const kept = new LRUCache<string, Representation>({ maxSize: mostBytes })
 
@@ -114,7 +115,10 @@ export function representations(
       let size = bytes.length + 2 * name.length
       const forms = formsOf(bytes, (more) => {
         size += more
-        if (kept.peek(name) === made) kept.set(name, made, { size })
+        if (kept.peek(name) !== made) return
+        // What is set again as it is would not be measured again.
+        kept.delete(name)
+        kept.set(name, made, { size })
       })
       const made: Representation = {
         lists: sources.kept,

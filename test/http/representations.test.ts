@@ -1,5 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib'
+import Fastify from 'fastify'
 import { afterAll, describe, expect, it } from 'vitest'
+import { representations } from '../../src/http/representations.ts'
 import { build } from '../build.ts'
 import { success, tagRows } from '../upstream.ts'
 
@@ -125,5 +128,32 @@ describe('an answer that is kept', () => {
   it('hides no fault of the request', async () => {
     expect((await asked('/tags?limit=0')).status).toBe(400)
     expect((await asked('/tags?limit=0')).status).toBe(400)
+  })
+})
+
+describe('answers that are kept', () => {
+  it('have so many bytes at most, with their compressed forms', async () => {
+    const list = { isCurrent: () => true, at: 0, until: 1_000, value: [] }
+    const own = Fastify()
+    const kept = representations(own, () => 0, { of: (_, length) => ({ coding: codingOf(length) }) }, 10_000)
+    const codingOf = (length: number) => (length === 4_000 ? 'gzip' : null)
+    own.decorateRequest('sources', null)
+    own.decorateRequest('principal', null)
+    own.get<{ Params: { name: string } }>('/:name', (request, reply) => {
+      Object.assign(request, { principal: { identity: 'one' }, sources: null })
+      const found = kept.find(request) !== null
+      const of = { hit: 0, miss: 1, collapsed: 0, past: 0 }
+      request.sources = { kept: [list], calls: 1, reference: true, of }
+      void reply.type('application/json')
+      // What can't be compressed.
+      if (!found)
+        kept.keep(request, reply, randomBytes(request.params.name === 'coded' ? 4_000 : 3_900), 'W/"a"')
+      return reply.send({ found })
+    })
+    const isKept = async (name: string) => (await own.inject(`/${name}`)).json<{ found: boolean }>().found
+    expect([await isKept('plain'), await isKept('plain')]).toEqual([false, true])
+    await expect.poll(() => isKept('coded')).toBe(true)
+    expect(await isKept('plain')).toBe(false)
+    await own.close()
   })
 })
