@@ -18,20 +18,21 @@ export interface HangUp {
 /** One that asks and may hang up: a class, for each read makes two. */
 export class Asker implements HangUp {
   gone: boolean = false
-  readonly #listeners = new Set<HangUpListener>()
+  /** One or two, as a rule. */
+  readonly #listeners: HangUpListener[] = []
 
   tell(listener: HangUpListener): void {
-    this.#listeners.add(listener)
+    this.#listeners.push(listener)
   }
 
   forget(listener: HangUpListener): void {
-    this.#listeners.delete(listener)
+    const index = this.#listeners.indexOf(listener)
+    if (index !== -1) this.#listeners.splice(index, 1)
   }
 
   /** Hangs up. */
   leave(): void {
     this.gone = true
-    for (const listener of this.#listeners) listener.hungUp()
-    this.#listeners.clear()
+    for (const listener of this.#listeners.splice(0)) listener.hungUp()
   }
 }
