@@ -1,15 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { LRUCache } from 'lru-cache'
-import type { PageQuery } from '../../schemas/common.ts'
 import { atEndOfTurn } from '../time/end-of-turn.ts'
+import type { JsonRow } from '../v1/row-text.ts'
 import type { Access } from './access.ts'
 import type { Codings } from './codings.ts'
 import { hasEtag } from './etag.ts'
 import type { CommonHeaders } from './headers.ts'
-import type { PageTarget } from './page.ts'
+import { knownTargets } from './known-targets.ts'
+import { pageBodies } from './page-bodies.ts'
 import type { FinalAnswer, Representations } from './representations.ts'
-import { Body, sharedBodies } from './shared-bodies.ts'
-import { mayBeShared, sourceHeaders } from './sources.ts'
+import { sourceHeaders } from './sources.ts'
 import { checkTarget } from './target.ts'
 
 /** What the short way has in common with that of all other requests. */
@@ -32,15 +31,6 @@ declare module 'fastify' {
   }
 }
 
-/** What is known of a target: a request like that had a page. */
-interface Known {
-  /** What validation made of its query. */
-  readonly query: object
-  readonly target: PageTarget | null
-  /** When that was, in quarters of an hour: days end with one in every zone, and ranges depend on today. */
-  readonly quarter: number
-}
-
 /** An answer that leaves at the end of the turn, and what it answers. */
 interface Ready {
   readonly request: FastifyRequest
@@ -54,20 +44,6 @@ const mostInOne = 8 * 1024
 /** So many kept answers wait for the end of the turn at most: of a thousand clients none could ask again meanwhile. */
 const mostKept = 64
 
-/** How many targets are known, and how long they are at most, in characters. */
-const mostKnown = 1_000
-const longestKnown = 1_024
-
-/** Headers on which the ordinary way does more than the short one. */
-const unusual = [
-  'content-length',
-  'transfer-encoding',
-  'content-type',
-  'content-encoding',
-  'x-no-compression',
-  'expect'
-]
-
 /**
  * The short way to a page, for requests that ask for what a request was answered with a moment ago, down to the letter:
  * what validation and negotiation said of that one holds for this one too. Who asks is looked at anew, and the route's own
@@ -76,20 +52,13 @@ const unusual = [
  */
 export function shortWay(app: FastifyInstance, options: ShortWayOptions): void {
   const { common, readable, letIn, finished, codings, keeps, now } = options
-  const known = new LRUCache<string, Known>({ max: mostKnown })
+  const knownOf = knownTargets(app)
   const commonFields = Object.entries(common('GET')).flat()
 
   const counted = { taken: 0 }
   app.decorate('shortWay', counted)
   app.decorateRequest('isTextPage', false)
   app.decorateRequest('sendStraight', null)
-
-  function knownOf({ method, url, headers }: FastifyRequest): Known | undefined {
-    if (method !== 'GET' || app.closing.begun) return undefined
-    const found = known.get(nameOf(url, headers.accept))
-    if (found === undefined || found.quarter !== quarterNow()) return undefined
-    return unusual.some((name) => headers[name] !== undefined) ? undefined : found
-  }
 
   let ready: Ready[] = []
   const writeSoon = atEndOfTurn(writeReady)
@@ -131,17 +100,22 @@ export function shortWay(app: FastifyInstance, options: ShortWayOptions): void {
     else reply.raw.end(bytes.toString('latin1'), 'latin1')
   }
 
-  const shared = sharedBodies()
+  const bodyOf = pageBodies()
 
   /** Whether the body was sent, or will be. */
-  function sendPage(request: FastifyRequest, reply: FastifyReply, bytes: Buffer): boolean {
+  function sendPage(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    rows: readonly JsonRow[],
+    facts: string
+  ): boolean {
+    const body = bodyOf(rows, facts)
+    const { bytes, etag } = body
     const choice = codings.of(request.headers, bytes.length)
     if (choice === undefined) {
       asOrdinary(request, reply)
       return false
     }
-    const body = mayBeShared(request.sources) ? shared(bytes) : new Body(bytes)
-    const { etag } = body
     finished.keep(request, reply, bytes, etag)
     const sources = sourceHeaders(request.sources, keeps, now)
     const sendAs = (status: FinalAnswer['status'], coding: string | null, bytes: Buffer | null) =>
@@ -201,7 +175,7 @@ export function shortWay(app: FastifyInstance, options: ShortWayOptions): void {
       request.query = found.query
       request.pageTarget = found.target
       request.format = 'json'
-      request.sendStraight = (body) => sendPage(request, reply, body)
+      request.sendStraight = (rows, facts) => sendPage(request, reply, rows, facts)
       const answering: unknown = handler.call(app, request, reply)
       if (answering instanceof Promise) answering.catch(fail)
     }
@@ -214,19 +188,6 @@ export function shortWay(app: FastifyInstance, options: ShortWayOptions): void {
       fail(error)
     }
   })
-
-  app.addHook('onSend', (request, reply, payload, done) => {
-    const { method, isTextPage, url, headers, query } = request
-    const { cursor } = query as PageQuery
-    const isUsual = isTextPage && method === 'GET' && reply.statusCode === 200 && cursor === undefined
-    const name = isUsual ? nameOf(url, headers.accept) : null
-    if (name !== null && name.length <= longestKnown) {
-      const frozen = Object.freeze({ ...(query as PageQuery) })
-      const target = request.pageTarget
-      known.set(name, { query: frozen, target, quarter: quarterNow() })
-    }
-    done(null, payload)
-  })
 }
 
 /** What fails when an answer has begun can't be told in it any more: its client must not take it for whole. */
@@ -235,15 +196,6 @@ function cutOff(request: FastifyRequest, reply: FastifyReply, error: unknown): v
   reply.raw.destroy()
 }
 
-/** No URL has a space: no two names are one. */
-function nameOf(url: string, accept: string | undefined): string {
-  return accept === undefined ? url : `${url} ${accept}`
-}
-
 function add(fields: (string | number)[], headers: Readonly<Record<string, unknown>>): void {
   for (const name in headers) fields.push(name, String(headers[name]))
-}
-
-function quarterNow(): number {
-  return Math.floor(Date.now() / 900_000)
 }

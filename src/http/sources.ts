@@ -64,11 +64,6 @@ export function sourceHeaders(
   return headersOf(sources, keeps, now())
 }
 
-/** Whether other answers may be made of the very same calls. */
-export function mayBeShared(sources: Sources | null): boolean {
-  return sources !== null && sources.of.past === 0
-}
-
 /** The statuses of what is made from lists. */
 const told: ReadonlySet<number> = new Set([200, 404])
 

@@ -1,7 +1,8 @@
 import type { FastifyReply } from 'fastify'
-import { jsonList, type RowText } from '../v1/row-text.ts'
+import type { JsonRow, RowText } from '../v1/row-text.ts'
 import { mediaTypes } from './formats.ts'
 import type { Page } from './page.ts'
+import { pageBody } from './page-bodies.ts'
 
 const contentType = `${mediaTypes.json}; charset=utf-8`
 
@@ -9,8 +10,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Its answer is a page of rows that are JSON already. */
     isTextPage: boolean
-    /** Of a request that goes the short way: sends the body of such a page by itself, if it can. */
-    sendStraight: ((body: Buffer) => boolean) | null
+    /** Of a request that goes the short way: sends such a page by itself, if it can. `facts`: as of `pageBody`. */
+    sendStraight: ((rows: readonly JsonRow[], facts: string) => boolean) | null
   }
 }
 
@@ -26,11 +27,11 @@ export function sendTexts<One extends Row>(
 ): FastifyReply {
   if (!('data' in answer)) return answer
   const { data, ...facts } = answer
-  const body = jsonList(data, '{"data":[', `],${JSON.stringify(facts).slice(1)}`)
+  const said = JSON.stringify(facts)
   reply.type(contentType)
   const { request } = reply
   request.isTextPage = true
-  return request.sendStraight?.(body) === true ? reply : reply.send(body)
+  return request.sendStraight?.(data, said) === true ? reply : reply.send(pageBody(data, said))
 }
 
 /** A filter of rows for those that are JSON; of none there is none. */

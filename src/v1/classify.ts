@@ -1,7 +1,8 @@
 import { envelopeOf, readEnvelope } from './envelope.ts'
 import { V1Failure } from './failure.ts'
 import { meaningOf, withoutSentValues } from './failures.ts'
-import type { Reading } from './fields.ts'
+import type { Reading, Translation } from './fields.ts'
+import type { LastReply } from './last-replies.ts'
 import type { Meter } from './meter.ts'
 import type { AnyMethod, Parameters } from './method.ts'
 import { type Reply, successReply, wordsAlone } from './reply.ts'
@@ -14,6 +15,8 @@ export interface Asked {
   readonly parameters: Parameters
   /** The reader that rows are read by, where they can be translated. */
   readonly rows?: Translating | undefined
+  /** What was replied to the same before. */
+  readonly last?: LastReply | undefined
   /** Texts that no client may see: the upstream's address, the credentials. */
   readonly secrets: readonly string[]
 }
@@ -26,7 +29,7 @@ const defaultWait = { 'rate-limited': 60, unavailable: 5 } as const
  */
 export function classify(answer: HttpReply, asked: Asked, reading: Reading, meter: Meter): Reply {
   const plain = isPlain(answer.contentEncoding)
-  const translation = (plain && asked.rows?.translate(answer.body, reading)) || null
+  const translation = plain ? translationOf(answer.body, asked, reading) : null
   const envelope = translation ? envelopeOf(translation.fields) : plain ? readEnvelope(answer.body) : null
   if (envelope === null) throw unreadable(answer)
   const { message } = envelope
@@ -47,6 +50,11 @@ export function classify(answer: HttpReply, asked: Asked, reading: Reading, mete
     upstreamMessage: publicWords(message, asked.secrets),
     retryAfterSeconds: waitOf(kind, answer.retryAfter, message)
   })
+}
+
+function translationOf(body: Buffer, { rows, last }: Asked, reading: Reading): Translation | null {
+  if (rows === undefined) return null
+  return last === undefined ? rows.translate(body, reading) : last.translate(rows, body, reading)
 }
 
 function isPlain(contentEncoding: string | undefined): boolean {

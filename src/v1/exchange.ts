@@ -5,6 +5,7 @@ import { type Circuit, noCircuit, type Sign } from './circuit.ts'
 import { type Asked, classify } from './classify.ts'
 import { type FailureKind, V1Failure } from './failure.ts'
 import type { HangUp } from './hang-up.ts'
+import type { LastReply } from './last-replies.ts'
 import type { Meter } from './meter.ts'
 import type { Method } from './method.ts'
 import { type Reply, wordsAlone } from './reply.ts'
@@ -40,6 +41,8 @@ export interface CallContext {
   readonly stored?: boolean | undefined
   /** The W3C trace context of the request that this call serves, as it came. */
   readonly traceparent?: string | undefined
+  /** What was replied to the same read before. */
+  readonly last?: LastReply | undefined
 }
 
 /** Calls V1. Throws `V1Failure`, and nothing else, where it does not succeed. */
@@ -76,7 +79,8 @@ export function exchange(options: ExchangeOptions): Exchange {
       const parameters = method.encode(input)
       const reads = method.effect === 'safe'
       const rows = method.rows?.(input)
-      const asked: Asked = { method, parameters, rows, secrets: [credentials.apiKey, ...address] }
+      const secrets = [credentials.apiKey, ...address]
+      const asked: Asked = { method, parameters, rows, last: context.last, secrets }
       const reading = { zone, unreadable: (field: string) => meter.unreadableValue(method.name, field) }
 
       const run = async ({ leftMs, sendBy, after }: Try): Promise<Reply> => {

@@ -3,6 +3,7 @@ import type { Changes } from './changes.ts'
 import type { Flights } from './coalesce.ts'
 import type { CallContext, Exchange } from './exchange.ts'
 import type { HangUp } from './hang-up.ts'
+import type { LastReplies } from './last-replies.ts'
 import type { AnyMethod, Method } from './method.ts'
 
 /**
@@ -37,7 +38,7 @@ export interface Reads {
   read<In, Out>(
     method: Method<In, Out>,
     input: In,
-    context: Omit<CallContext, 'hangUp' | 'beforeSending'>,
+    context: Omit<CallContext, 'hangUp' | 'beforeSending' | 'last'>,
     reading: Reading
   ): Promise<Read<Out>>
 }
@@ -47,10 +48,11 @@ export interface ReadsOptions {
   readonly cache: Cache
   readonly flights: Flights
   readonly changes: Pick<Changes, 'watch'>
+  readonly lastReplies: LastReplies
 }
 
 /** Reads what is kept, else what is on its way, else V1. Whatever is kept or shared is of one identity alone. */
-export function reads({ exchange, cache, flights, changes }: ReadsOptions): Reads {
+export function reads({ exchange, cache, flights, changes, lastReplies }: ReadsOptions): Reads {
   /** Two Methods can have the same name. */
   const numbers = new Map<AnyMethod, number>()
   const numberOf = (method: AnyMethod) => {
@@ -63,7 +65,7 @@ export function reads({ exchange, cache, flights, changes }: ReadsOptions): Read
     read<In, Out>(
       method: Method<In, Out>,
       input: In,
-      context: Omit<CallContext, 'hangUp' | 'beforeSending'>,
+      context: Omit<CallContext, 'hangUp' | 'beforeSending' | 'last'>,
       { hangUp, mostAgeMs, keeps, from }: Reading
     ): Promise<Read<Out>> {
       // JSON tells its own end: no two reads have the same name.
@@ -78,7 +80,9 @@ export function reads({ exchange, cache, flights, changes }: ReadsOptions): Read
 
       const unchanged = changes.watch(context.credentials.apiUid)
       const ask = async (source: Source, hangUp: HangUp): Promise<Read<Out>> => {
-        const output = await exchange.call(method, input, { ...context, hangUp })
+        // What is read to its end, page by page, is not read again and again.
+        const last = context.patient === true ? undefined : lastReplies.of(name)
+        const output = await exchange.call(method, input, { ...context, hangUp, last })
         return {
           output,
           source,

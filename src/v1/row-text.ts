@@ -51,18 +51,21 @@ export class RowText<T extends Row> {
   }
 }
 
+/** Any row as its JSON. */
+export type JsonRow = RowText<Row>
+
 const NEWLINE = 0x0a
 const COMMA = 0x2c
 
 /** The JSON of rows, a line for each. */
-export function jsonLines(rows: readonly RowText<Row>[]): Buffer {
+export function jsonLines(rows: readonly JsonRow[]): Buffer {
   const lines = Buffer.allocUnsafeSlow(lengthOf(rows))
   write(rows, NEWLINE, lines, 0)
   return lines
 }
 
 /** The JSON of rows, with commas between, after one text and before another. */
-export function jsonList(rows: readonly RowText<Row>[], before: string, after: string): Buffer {
+export function jsonList(rows: readonly JsonRow[], before: string, after: string): Buffer {
   const commas = lengthOf(rows)
   const start = Buffer.byteLength(before)
   const end = start + Math.max(commas - 1, 0)
@@ -74,11 +77,11 @@ export function jsonList(rows: readonly RowText<Row>[], before: string, after: s
 }
 
 /** With one character behind each. */
-function lengthOf(rows: readonly RowText<Row>[]): number {
+function lengthOf(rows: readonly JsonRow[]): number {
   return rows.reduce((sum, { start, end }) => sum + end - start + 1, 0)
 }
 
-function write(rows: readonly RowText<Row>[], code: number, json: Buffer, start: number): void {
+function write(rows: readonly JsonRow[], code: number, json: Buffer, start: number): void {
   let at = start
   for (const { bytes, start, end } of together(rows)) at += bytes.copy(json, at, start, end) + 1
   at = start - 1
@@ -88,16 +91,17 @@ function write(rows: readonly RowText<Row>[], code: number, json: Buffer, start:
   }
 }
 
-interface Stretch {
+/** Bytes from here to there. */
+export interface Stretch {
   readonly bytes: Buffer
   readonly start: number
-  end: number
+  readonly end: number
 }
 
 /** Rows that stand in the same bytes, with one byte between them, are copied in one go. */
-function together(rows: readonly RowText<Row>[]): readonly Stretch[] {
+function together(rows: readonly JsonRow[]): readonly Stretch[] {
   const stretches: Stretch[] = []
-  let last: Stretch | undefined
+  let last: { bytes: Buffer; start: number; end: number } | undefined
   for (const { bytes, start, end } of rows) {
     if (last?.bytes === bytes && last.end + 1 === start) last.end = end
     else {
@@ -106,4 +110,17 @@ function together(rows: readonly RowText<Row>[]): readonly Stretch[] {
     }
   }
   return stretches
+}
+
+/** Where all of these rows stand, one behind another; `null` where they don't, and of none. */
+export function stretchOf(rows: readonly JsonRow[]): Stretch | null {
+  const [first] = rows
+  if (first === undefined) return null
+  const { bytes, start } = first
+  let next = start
+  for (const row of rows) {
+    if (row.bytes !== bytes || row.start !== next) return null
+    next = row.end + 1
+  }
+  return { bytes, start, end: next - 1 }
 }

@@ -2,6 +2,7 @@ import { type CacheOptions, cache } from './cache.ts'
 import { announceWrites, type Changes, changes } from './changes.ts'
 import { coalesce } from './coalesce.ts'
 import type { Exchange } from './exchange.ts'
+import { lastReplies } from './last-replies.ts'
 import { type Reads, reads } from './reads.ts'
 
 /** The ways to V1: what is read may come from what others have read. */
@@ -26,7 +27,7 @@ export function waysToV1(exchange: Exchange, news: News, keeping: CacheOptions):
   const lists = cache(keeping)
   return {
     exchange: announceWrites(exchange, known),
-    reads: reads({ exchange, cache: lists, flights: coalesce(), changes: known }),
+    reads: reads({ exchange, cache: lists, flights: coalesce(), changes: known, lastReplies: lastReplies() }),
     now: lists.now
   }
 }

@@ -1,0 +1,89 @@
+import { LRUCache } from 'lru-cache'
+import type { Reading, Translation } from './fields.ts'
+import type { Translating } from './row-texts.ts'
+
+/** What V1 replied to a read the last time. What the same bytes mean needn't be found out again. */
+export interface LastReply {
+  /** The translation of a reply that is to be read by `rows`, as that makes it; the same one for the same bytes. */
+  translate(rows: Translating, body: Buffer, reading: Reading): Translation | null
+}
+
+/** The last replies of reads, by name. */
+export interface LastReplies {
+  of(name: string): LastReply
+}
+
+export interface LastRepliesOptions {
+  /** Of how many reads the last reply is known, and how many bytes all of them take at most, roughly. */
+  readonly most?: number
+  readonly mostBytes?: number
+}
+
+/** What is kept of a reply takes so many times its length: itself, its rows as text, and as values where those were looked at. */
+const timesItsLength = 4
+
+/**
+ * Remembers the last reply of reads that are made again and again, as of a page that polls: V1 has no way to say that
+ * nothing has changed, but its bytes do. A reply is kept from the second time on that its read is made.
+ */
+export function lastReplies({
+  most = 1_000,
+  mostBytes = 16 * 1024 * 1024
+}: LastRepliesOptions = {}): LastReplies {
+  const known = new LRUCache<string, Last>({ max: most, maxSize: mostBytes })
+
+  return {
+    of(name) {
+      const found = known.get(name)
+      if (found !== undefined) return found
+      const made = new Last((length) => {
+        if (known.peek(name) !== made) return
+        // What is set again as it is would not be measured again.
+        known.delete(name)
+        known.set(name, made, { size: sizeOf(name, length) })
+      })
+      known.set(name, made, { size: sizeOf(name, 0) })
+      return made
+    }
+  }
+}
+
+function sizeOf(name: string, length: number): number {
+  return 2 * name.length + timesItsLength * length
+}
+
+class Last implements LastReply {
+  readonly #grown: (length: number) => void
+  #asked = 0
+  #body: Buffer = Buffer.alloc(0)
+  #length = 0
+  #rows: Translating | null = null
+  #translation: Translation | null = null
+
+  /** `grown` is told how long the reply is that is kept now. */
+  constructor(grown: (length: number) => void) {
+    this.#grown = grown
+  }
+
+  translate(rows: Translating, body: Buffer, reading: Reading): Translation | null {
+    if (this.#rows === rows && this.#is(body)) return this.#translation
+    const translation = rows.translate(body, reading)
+    if (this.#asked++ > 0 && translation !== null) this.#keep(rows, body, translation)
+    return translation
+  }
+
+  #is(body: Buffer): boolean {
+    return body.length === this.#length && body.compare(this.#body, 0, this.#length) === 0
+  }
+
+  #keep(rows: Translating, body: Buffer, translation: Translation): void {
+    // The body's memory is used again by whoever gave it.
+    if (body.length > this.#body.length) {
+      this.#body = Buffer.from(body)
+      this.#grown(body.length)
+    } else body.copy(this.#body)
+    this.#length = body.length
+    this.#rows = rows
+    this.#translation = translation
+  }
+}
