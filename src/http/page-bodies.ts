@@ -30,27 +30,33 @@ export function pageBody(rows: readonly JsonRow[], facts: string): Buffer {
   return jsonList(rows, '{"data":[', `],${facts.slice(1)}`)
 }
 
-/** A page, by where its rows stand and what it says besides. */
-interface Made extends Stretch {
-  readonly facts: string
+/** A page as it was made last, by where its rows stand and what it says besides. */
+class Page {
   readonly body: Body
+  readonly #at: Stretch
+  readonly #facts: string
+
+  constructor(rows: readonly JsonRow[], at: Stretch, facts: string) {
+    this.body = new Body(pageBody(rows, facts))
+    this.#at = at
+    this.#facts = facts
+  }
+
+  is({ start, end }: Stretch, facts: string): boolean {
+    return this.#at.start === start && this.#at.end === end && this.#facts === facts
+  }
 }
 
 /**
- * Makes the bodies of pages as `pageBody` does. Rows that V1 gave once, or has given again unchanged, are written down,
- * tagged and compressed once: the last body that was made of them is had as long as they are.
+ * The body of a page, as `pageBody` makes it. Rows that V1 gave once, or has given again unchanged, are written down, tagged
+ * and compressed once: the last body that was made of them is had as long as they are.
  */
-export function pageBodies(): (rows: readonly JsonRow[], facts: string) => Body {
-  const last = new WeakMap<Buffer, Made>()
-
-  return (rows, facts) => {
-    const stretch = stretchOf(rows)
-    if (stretch === null) return new Body(pageBody(rows, facts))
-    const { bytes, start, end } = stretch
-    const known = last.get(bytes)
-    if (known?.start === start && known.end === end && known.facts === facts) return known.body
-    const body = new Body(pageBody(rows, facts))
-    last.set(bytes, { ...stretch, facts, body })
-    return body
-  }
+export function bodyOf(rows: readonly JsonRow[], facts: string): Body {
+  const at = stretchOf(rows)
+  if (at === null) return new Body(pageBody(rows, facts))
+  const { made } = at.rows
+  if (made instanceof Page && made.is(at, facts)) return made.body
+  const page = new Page(rows, at, facts)
+  at.rows.made = page
+  return page.body
 }

@@ -6,7 +6,7 @@ import type { Codings } from './codings.ts'
 import { hasEtag } from './etag.ts'
 import type { CommonHeaders } from './headers.ts'
 import { knownTargets } from './known-targets.ts'
-import { pageBodies } from './page-bodies.ts'
+import { bodyOf } from './page-bodies.ts'
 import type { FinalAnswer, Representations } from './representations.ts'
 import { sourceHeaders } from './sources.ts'
 import { checkTarget } from './target.ts'
@@ -99,8 +99,6 @@ export function shortWay(app: FastifyInstance, options: ShortWayOptions): void {
     // Latin-1 is a byte for each byte, whatever they mean.
     else reply.raw.end(bytes.toString('latin1'), 'latin1')
   }
-
-  const bodyOf = pageBodies()
 
   /** Whether the body was sent, or will be. */
   function sendPage(

@@ -13,24 +13,21 @@ export interface LastReplies {
   of(name: string): LastReply
 }
 
-export interface LastRepliesOptions {
-  /** Of how many reads the last reply is known, and how many bytes all of them take at most, roughly. */
-  readonly most?: number
-  readonly mostBytes?: number
-}
+/** How many bytes all of them take at most, roughly, if not said. */
+const mostKept = 16 * 1024 * 1024
 
-/** What is kept of a reply takes so many times its length: itself, its rows as text, and as values where those were looked at. */
+/** What is kept of a reply takes so many times its length: itself, its rows, a page of them, and that compressed. */
 const timesItsLength = 4
+
+/** What a read takes besides its name and its reply, roughly, in bytes. */
+const overhead = 500
 
 /**
  * Remembers the last reply of reads that are made again and again, as of a page that polls: V1 has no way to say that
  * nothing has changed, but its bytes do. A reply is kept from the second time on that its read is made.
  */
-export function lastReplies({
-  most = 1_000,
-  mostBytes = 16 * 1024 * 1024
-}: LastRepliesOptions = {}): LastReplies {
-  const known = new LRUCache<string, Last>({ max: most, maxSize: mostBytes })
+export function lastReplies(mostBytes = mostKept): LastReplies {
+  const known = new LRUCache<string, Last>({ maxSize: mostBytes })
 
   return {
     of(name) {
@@ -49,7 +46,7 @@ export function lastReplies({
 }
 
 function sizeOf(name: string, length: number): number {
-  return 2 * name.length + timesItsLength * length
+  return overhead + 2 * name.length + timesItsLength * length
 }
 
 class Last implements LastReply {

@@ -3,43 +3,57 @@ interface Row {
   readonly id: string | null
 }
 
+/** The JSON of rows, in UTF-8, one behind another. */
+export class RowBytes {
+  readonly bytes: Buffer
+  /**
+   * What was made of these rows the last time, for whoever makes it: it goes when they do. So would an entry of a WeakMap,
+   * which is dear to collect.
+   */
+  made: unknown = undefined
+
+  constructor(bytes: Buffer) {
+    this.bytes = bytes
+  }
+}
+
 /** A row of the contract as its JSON: most are sent on without being looked at. Fit to be frozen. */
 export class RowText<T extends Row> {
   /** The row's own, by which rows are told apart. */
   readonly id: T['id']
-  /** Where its JSON begins and ends in its bytes. */
+  /** Where its JSON begins and ends in that of its rows. */
   readonly start: number
   readonly end: number
-  readonly #bytes: Buffer
+  readonly #rows: RowBytes
   #value: T | undefined
 
-  private constructor(id: T['id'], bytes: Buffer, start: number, end: number, value: T | undefined) {
+  private constructor(id: T['id'], rows: RowBytes, start: number, end: number, value: T | undefined) {
     this.id = id
     this.start = start
     this.end = end
-    this.#bytes = bytes
+    this.#rows = rows
     this.#value = value
   }
 
-  /** The row whose JSON, in UTF-8, was written here. */
-  static at<T extends Row>(id: T['id'], bytes: Buffer, start: number, end: number): RowText<T> {
-    return new RowText<T>(id, bytes, start, end, undefined)
+  /** The row whose JSON was written here. */
+  static at<T extends Row>(id: T['id'], rows: RowBytes, start: number, end: number): RowText<T> {
+    return new RowText<T>(id, rows, start, end, undefined)
   }
 
   static of<T extends Row>(value: T): RowText<T> {
     const bytes = Buffer.from(JSON.stringify(value))
-    return new RowText<T>(value.id, bytes, 0, bytes.length, value)
+    return new RowText<T>(value.id, new RowBytes(bytes), 0, bytes.length, value)
   }
 
-  /** Those that its JSON stands in, besides that of others. */
-  get bytes(): Buffer {
-    return this.#bytes
+  /** What its JSON stands in, besides that of others. */
+  get rows(): RowBytes {
+    return this.#rows
   }
 
   /** The row itself; not to be changed. */
   get value(): T {
     if (this.#value === undefined) {
-      const value: T = JSON.parse(this.#bytes.toString('utf8', this.start, this.end))
+      const value: T = JSON.parse(this.#rows.bytes.toString('utf8', this.start, this.end))
       this.#value = value
     }
     return this.#value
@@ -83,7 +97,9 @@ function lengthOf(rows: readonly JsonRow[]): number {
 
 function write(rows: readonly JsonRow[], code: number, json: Buffer, start: number): void {
   let at = start
-  for (const { bytes, start, end } of together(rows)) at += bytes.copy(json, at, start, end) + 1
+  for (const { rows: written, start, end } of together(rows)) {
+    at += written.bytes.copy(json, at, start, end) + 1
+  }
   at = start - 1
   for (const { start, end } of rows) {
     at += end - start + 1
@@ -91,9 +107,9 @@ function write(rows: readonly JsonRow[], code: number, json: Buffer, start: numb
   }
 }
 
-/** Bytes from here to there. */
+/** Rows that stand together, from here to there. */
 export interface Stretch {
-  readonly bytes: Buffer
+  readonly rows: RowBytes
   readonly start: number
   readonly end: number
 }
@@ -101,11 +117,11 @@ export interface Stretch {
 /** Rows that stand in the same bytes, with one byte between them, are copied in one go. */
 function together(rows: readonly JsonRow[]): readonly Stretch[] {
   const stretches: Stretch[] = []
-  let last: { bytes: Buffer; start: number; end: number } | undefined
-  for (const { bytes, start, end } of rows) {
-    if (last?.bytes === bytes && last.end + 1 === start) last.end = end
+  let last: { rows: RowBytes; start: number; end: number } | undefined
+  for (const { rows: written, start, end } of rows) {
+    if (last?.rows === written && last.end + 1 === start) last.end = end
     else {
-      last = { bytes, start, end }
+      last = { rows: written, start, end }
       stretches.push(last)
     }
   }
@@ -116,11 +132,11 @@ function together(rows: readonly JsonRow[]): readonly Stretch[] {
 export function stretchOf(rows: readonly JsonRow[]): Stretch | null {
   const [first] = rows
   if (first === undefined) return null
-  const { bytes, start } = first
+  const { rows: written, start } = first
   let next = start
   for (const row of rows) {
-    if (row.bytes !== bytes || row.start !== next) return null
+    if (row.rows !== written || row.start !== next) return null
     next = row.end + 1
   }
-  return { bytes, start, end: next - 1 }
+  return { rows: written, start, end: next - 1 }
 }

@@ -1,8 +1,8 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { etagOf } from '../../src/http/etag.ts'
-import { Body, pageBodies } from '../../src/http/page-bodies.ts'
-import { RowText } from '../../src/v1/row-text.ts'
+import { Body, bodyOf } from '../../src/http/page-bodies.ts'
+import { RowBytes, RowText } from '../../src/v1/row-text.ts'
 
 const bytes = (text: string) => Buffer.from(text.repeat(500))
 
@@ -35,11 +35,11 @@ type Tag = { readonly id: string; readonly name: string }
 /** Rows as the translator gives them: in the same bytes, one behind another. */
 function written(tags: readonly Tag[]): RowText<Tag>[] {
   const texts = tags.map((tag) => JSON.stringify(tag))
-  const bytes = Buffer.from(texts.join(','))
+  const rows = new RowBytes(Buffer.from(texts.join(',')))
   let start = 0
   return texts.map((text, index) => {
     const end = start + Buffer.byteLength(text)
-    const row = RowText.at<Tag>(String(index), bytes, start, end)
+    const row = RowText.at<Tag>(String(index), rows, start, end)
     start = end + 1
     return row
   })
@@ -50,7 +50,6 @@ const facts = JSON.stringify({ has_more: false, total: 4 })
 
 describe('bodies of pages', () => {
   it('are one body for the same rows with the same facts, also when they are asked for later', async () => {
-    const bodyOf = pageBodies()
     const rows = written(tags)
     const first = bodyOf(rows, facts)
     await new Promise(setImmediate)
@@ -59,7 +58,6 @@ describe('bodies of pages', () => {
   })
 
   it('differ where rows or facts do, in whatever order they come', () => {
-    const bodyOf = pageBodies()
     const rows = written(tags)
     const others = written(tags.map((tag) => ({ ...tag, name: `${tag.name}?` })))
     const pages: [readonly RowText<Tag>[], object][] = [

@@ -74,7 +74,7 @@ describe('the last reply to a read', () => {
 
   it('is forgotten where others need its room', () => {
     const rows = translator()
-    const replies = lastReplies({ mostBytes: 10_000 })
+    const replies = lastReplies(10_000)
     const ask = (name: string) => replies.of(name).translate(rows, Buffer.alloc(1_500, 'a'), reading)
     for (const name of ['one', 'one', 'one']) ask(name)
     expect(rows.translated).toBe(2)
@@ -84,7 +84,7 @@ describe('the last reply to a read', () => {
 
   it('that has no room is translated each time', () => {
     const rows = translator()
-    const replies = lastReplies({ mostBytes: 1_000 })
+    const replies = lastReplies(1_000)
     for (let time = 0; time < 4; time++) replies.of('one').translate(rows, Buffer.alloc(1_500, 'a'), reading)
     expect(rows.translated).toBe(4)
   })

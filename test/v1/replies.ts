@@ -66,7 +66,7 @@ function refuse(field: string): never {
 function textsIn(output: unknown): Read['rows'] {
   const rows = typeof output === 'object' && output !== null && 'rows' in output ? output.rows : output
   if (!Array.isArray(rows)) return []
-  return rows.map(({ id, bytes, start, end }) => ({ id, json: bytes.toString('utf8', start, end) }))
+  return rows.map(({ id, rows: { bytes }, start, end }) => ({ id, json: bytes.toString('utf8', start, end) }))
 }
 
 export const rowMethods: readonly RowMethod[] = [

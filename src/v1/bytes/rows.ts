@@ -1,5 +1,5 @@
 import type { Reading, Table } from '../fields.ts'
-import { RowText } from '../row-text.ts'
+import { RowBytes, RowText } from '../row-text.ts'
 import { putByte } from './copies.ts'
 import { putFields, rowWriter } from './fields.ts'
 import { Ids } from './ids.ts'
@@ -87,10 +87,11 @@ function rowsAt<T extends { readonly id: string | null }>(
   ends: readonly number[],
   bytes: Buffer
 ): RowText<T>[] {
+  const written = new RowBytes(bytes)
   let start = 0
   return ids.map((id, index) => {
     const end = ends[index] ?? bytes.length
-    const row = RowText.at<T>(id, bytes, start, end)
+    const row = RowText.at<T>(id, written, start, end)
     start = end + 1
     return row
   })
