@@ -68,7 +68,7 @@ export function startGateway(
       ...env
     },
     // With the flags of "npm start" and of the image.
-    flags: ['--disable-proto=delete', '--max-semi-space-size=8'],
+    flags: ['--disable-proto=delete', '--max-semi-space-size=8', '--heap-growing-percent=300'],
     ...placing
   })
 }
