@@ -15,19 +15,22 @@ const callsAtAll = 30_481
 
 const of = <T>(list: readonly T[], n: number) => list[n % list.length]
 
-/** The reply to FetchAllTags with so many tags. */
-export function tagList(count: number): string {
+/** The reply to FetchAllTags with so many tags; the first has another name in each version. */
+export function tagList(count: number, version: number): string {
   const tag = Array.from({ length: count }, (_, n) => ({
     TagId: String(501_000 + n),
     TeamId: '1001',
     Added_by: String(1001 + (n % 7)),
-    TagTitle: `${of(['new lead', 'call back', 'hot / warm', 'café', 'do not call'], n)} ${n + 1}`
+    TagTitle: `${of(['new lead', 'call back', 'hot / warm', 'café', 'do not call'], n)} ${n === 0 ? version : n}`
   }))
   return php({ response: 'true', tag, message: `There are ${count} tags` })
 }
 
-/** The reply to FetchUserCallLog: the first page of so many rows, the newest first, where more follow. */
-export function callLog(count: number): string {
+/**
+ * The reply to FetchUserCallLog: the first page of so many rows, the newest first, where more follow; the first has another
+ * duration in each version.
+ */
+export function callLog(count: number, version: number): string {
   const Results = Array.from({ length: count }, (_, n) => {
     const [city, state] = of(cities, n * 3) ?? []
     return {
@@ -39,7 +42,7 @@ export function callLog(count: number): string {
       group: of(['Group A', 'Group B', ''], n),
       caller_name: `${of(firstNames, n + 3)} ${of(lastNames, n)}`,
       call_time: callTime(n),
-      duration: String((n * 37) % 900),
+      duration: String(n === 0 ? version : (n * 37) % 900),
       city,
       state,
       transfer: n % 9 === 0 ? 'Yes' : 'No',

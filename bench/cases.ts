@@ -53,10 +53,12 @@ export function callPage(rows: number): Case {
 /** The pages that growth is measured over, in rows. */
 export const pageSizes = [1, 10, 50, 100, 200, 500]
 
-/** The upstream's replies, by name. */
-export const replies: Readonly<Record<string, string>> = {
-  [tags.reply]: tagList(20),
-  ...Object.fromEntries(pageSizes.map((rows) => [callPage(rows).reply, callLog(rows)]))
+/** The upstream's replies by name, in a version that differs by a word. */
+export const replies: Readonly<Record<string, (version: number) => string>> = {
+  [tags.reply]: (version) => tagList(20, version),
+  ...Object.fromEntries(
+    pageSizes.map((rows) => [callPage(rows).reply, (version: number) => callLog(rows, version)])
+  )
 }
 
 /** Throws where one of these gives other rows than the first. */

@@ -15,8 +15,8 @@ const accounts = [1, 10, 100, 1_000]
 const typicalConnections = 64
 
 /**
- * Measures the gateway with every feature on, each size in a process of its own: connections, rows of a page, keys of
- * one account and accounts of one key each, whose clients ask in turn.
+ * Measures the gateway with every feature on, each size in a process of its own: connections, rows of a page whose reply
+ * is another one each time, keys of one account and accounts of one key each, whose clients ask in turn.
  */
 export async function measureGrowth(
   upstream: CannedUpstream,
@@ -56,7 +56,7 @@ export async function measureGrowth(
     await series(
       'rows',
       pageSizes,
-      (size) => fullGateway(upstream.at(callPage(size).reply), core),
+      (size) => fullGateway(upstream.changingAt(callPage(size).reply), core),
       (gateway, size) => ({ asked: one(gateway, callPage(size).path), connections: typicalConnections })
     ),
     await series('keys', keys, (size) => fullGateway(listOfTags, core, { keys: size }), inTurn),

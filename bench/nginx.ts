@@ -16,26 +16,41 @@ export const luaModule = `${modules}/ngx_http_lua_module.so`
 export interface CannedUpstream extends Running {
   /** The address that gives the reply of this name to any POST. */
   at(name: string): string
+  /** The address that gives it in another version to each, as a rule. */
+  changingAt(name: string): string
   requests(): Promise<number>
 }
 
+/** How many versions there are of each reply. */
+const versions = 50
+
 /** Starts the upstream: replies by name, from files, to POST, without a look at what was asked. */
 export async function startCannedUpstream(
-  replies: Readonly<Record<string, string>>,
+  replies: Readonly<Record<string, (version: number) => string>>,
   core: number
 ): Promise<CannedUpstream> {
+  const numbers = Array.from({ length: versions }, (_, number) => number)
+  const files = Object.entries(replies).flatMap(([name, reply]) =>
+    numbers.map((number): [string, string] => [number === 0 ? name : `${name}.${number}`, reply(number)])
+  )
+  const share = (number: number) => `${100 / versions}% .${number};`
   const nginx = await startNginx({
     core,
-    files: replies,
+    files: Object.fromEntries(files),
     // A file that is asked for by POST is 405, unless that is told to be the file itself.
-    http: 'sendfile on; tcp_nopush on; open_file_cache max=100; etag off; types {} default_type "text/html; charset=UTF-8";',
+    http: `
+      sendfile on; tcp_nopush on; open_file_cache max=${files.length}; etag off;
+      types {} default_type "text/html; charset=UTF-8";
+      split_clients $request_id $version { ${numbers.slice(1).map(share).join(' ')} * ""; }`,
     server: (folder) => `
       location / { root ${folder}; add_header Last-Modified ""; error_page 405 =200 $uri; }
+      location /changing/ { rewrite ^/changing(/.*)$ $1$version last; }
       location = /status { stub_status; }`
   })
   return {
     ...nginx,
     at: (name) => `${nginx.url}/${name}`,
+    changingAt: (name) => `${nginx.url}/changing/${name}`,
     async requests() {
       const text = await (await fetch(`${nginx.url}/status`)).text()
       // Under "server accepts handled requests"; this one is counted too.

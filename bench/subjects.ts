@@ -16,6 +16,7 @@ export const names = {
   plain: 'the gateway, plain',
   full: 'the gateway, every feature on',
   identity: 'the same, asked without compression',
+  changing: 'the same, each reply of V1 another one',
   cached: 'the same, from its cache, or coalesced'
 } as const
 export type Name = keyof typeof names
@@ -70,6 +71,7 @@ export async function startSubjects(
       ofGateway('plain', await open(plainGateway(address, core))),
       ofGateway('full', full),
       of('identity', full, identity),
+      ofGateway('changing', await open(fullGateway(upstream.changingAt(reply), core))),
       ofGateway('cached', await open(cachedGateway(address, core)))
     ]
     const translates = new Set<Name>(['plain', 'full', 'cached', 'lua', 'express'])
