@@ -35,7 +35,7 @@ export const messages: Routes = async (app) => {
         keep: ofTexts(betweenInstants<Message>(request, 'sent_at')),
         ask: (slice) => request.v1(fetchUserSmsLogs, { ...filters, ...slice })
       })
-      if (!('data' in page)) return page
+      if (page === undefined) return reply
       // V1 tells of no message how many there are of each direction.
       const { counts: _counts, ...plain } = page
       return sendTexts(reply, plain)

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { onTestFinished } from 'vitest'
 import { type App, buildApp } from '../src/app.ts'
 import { type Config, readConfig } from '../src/config.ts'
+import type { LogLines } from '../src/http/log-lines.ts'
 import type { SheddingOptions } from '../src/http/shedding.ts'
 import type { Tracing } from '../src/http/tracing.ts'
 import type { Metrics } from '../src/metrics/metrics.ts'
@@ -27,6 +28,8 @@ export interface Options {
   readonly now?: () => number
   /** What traces requests; nothing, if not said. */
   readonly tracing?: Tracing
+  /** Where log lines go: those of `LOG_LEVEL`, which is none if not said. */
+  readonly logs?: LogLines
   /** What is counted; nothing, if not said. */
   readonly metrics?: Metrics
 }
@@ -93,6 +96,7 @@ export async function build(options: Options = {}, finish: Finish = onTestFinish
     sandbox: options.sandbox ?? false,
     shedding: options.shedding ?? { meter: idle },
     now: options.now,
+    logs: options.logs,
     metrics: options.metrics,
     tracing: options.tracing ?? null
   })

@@ -41,7 +41,7 @@ const places = slots({ what: 'exports', most: 256, mostOfOne: 64 })
 const longestStallMs = 300_000
 
 /**
- * Answers a list whole, as NDJSON or CSV, at the client's pace. Throws what the first batch of rows throws: until then
+ * Answers a list whole, as NDJSON or CSV, at the client's pace; settles when the answer is over. Throws what the first batch of rows throws: until then
  * failures are ordinary problems. One that comes later is the last line of NDJSON, `{"error": <problem>}`, and cuts the
  * connection.
  */
@@ -49,7 +49,7 @@ export async function sendExport<One extends Row>(
   request: ListRequest,
   reply: FastifyReply,
   { rows, days = null, customFields }: Exported<One>
-): Promise<FastifyReply> {
+): Promise<void> {
   const leave = places.take(request.principal?.identity ?? '')
   request.streams = true
   // Those who listen to its end are more than the ten that Node takes for a leak: log, policy, this, and each pipe's.
@@ -72,7 +72,10 @@ export async function sendExport<One extends Row>(
   if (compression !== undefined) reply.header('content-encoding', compression)
   nameFile(request, reply, format, days)
   reply.type(contentTypes[format])
-  if (request.method === 'HEAD') return reply.send(Readable.from([]))
+  if (request.method === 'HEAD') {
+    await reply.send(Readable.from([]))
+    return
+  }
 
   const { encode, end, close } = encoder(compression)
   closeEncoder = close
@@ -83,7 +86,7 @@ export async function sendExport<One extends Row>(
   const ended = () => told.end(broken ? 'broken' : reply.raw.writableFinished ? 'whole' : 'left')
   if (reply.raw.closed) ended()
   else reply.raw.once('close', ended)
-  return reply.send(Readable.from(pieces()))
+  await reply.send(Readable.from(pieces()))
 
   async function* pieces() {
     try {

@@ -22,15 +22,18 @@ const batch = 500
 
 /**
  * Answers a list that V1 gives whole: one page of it, or all of it as an export. The cursor is checked before `fetch`
- * asks the upstream. Throws `invalid-cursor`.
+ * asks the upstream; of an export that is over there is no page. Throws `invalid-cursor`.
  */
 export async function answerAll<Row extends { id: string | null }>(
   request: ListRequest,
   reply: FastifyReply,
   fetch: () => Promise<readonly Row[]>,
   days: Days | null = null
-): Promise<Page<Row> | FastifyReply> {
-  if (formatOf(request) !== 'json') return sendExport(request, reply, { rows: batches(fetch), days })
+): Promise<Page<Row> | undefined> {
+  if (formatOf(request) !== 'json') {
+    await sendExport(request, reply, { rows: batches(fetch), days })
+    return undefined
+  }
   const place = placeOf(request, isLocalPlace)
   const { limit = defaultLimit } = request.query
   return answerPage(request, reply, { ...localPage(await fetch(), place, limit), days })

@@ -51,16 +51,20 @@ type RangeRequest = FastifyRequest<{ Querystring: PageQuery & RangeQuery }>
 
 /**
  * Answers a list of the rows of a range of days: one page of it, or all of it as an export. V1 gives the rows of at
- * most 30 days, by limit and offset; longer ranges are asked for window by window. Throws `invalid-cursor`.
+ * most 30 days, by limit and offset; longer ranges are asked for window by window. Of an export that is over there is no page.
+ * Throws `invalid-cursor`.
  */
 export async function answerRange<Row extends { id: string | null }>(
   request: RangeRequest,
   reply: FastifyReply,
   list: RangeList<Row>
-): Promise<RangePage<Row> | FastifyReply> {
+): Promise<RangePage<Row> | undefined> {
   if (formatOf(request) === 'json') return pageOfRange(request, reply, list)
   const range = rangeOf(request)
-  if (range === null) return sendExport(request, reply, { rows: nothing<Row>(), days: null })
+  if (range === null) {
+    await sendExport(request, reply, { rows: nothing<Row>(), days: null })
+    return undefined
+  }
   const rows = everyRow<Row>({
     windows: windowsIn(range, windowDays),
     pageSize,
@@ -74,7 +78,8 @@ export async function answerRange<Row extends { id: string | null }>(
     ask: (window, offset, limit) =>
       list.ask({ ...windowOf(range, windowDays, window, list.newestFirst), offset, limit })
   })
-  return sendExport(request, reply, { rows, days: range })
+  await sendExport(request, reply, { rows, days: range })
+  return undefined
 }
 
 /** The filters of a query for a range: what is neither the range nor the page. */

@@ -20,12 +20,12 @@ interface Row {
   readonly id: string | null
 }
 
-/** Sends a page of rows that are JSON already, as the serializer would write it; an export is on its way. */
+/** Sends a page of rows that are JSON already, as the serializer would write it; none where an export was sent. */
 export function sendTexts<One extends Row>(
   reply: FastifyReply,
-  answer: Page<RowText<One>> | FastifyReply
+  answer: Page<RowText<One>> | undefined
 ): FastifyReply {
-  if (!('data' in answer)) return answer
+  if (answer === undefined) return reply
   const { data, ...facts } = answer
   const said = JSON.stringify(facts)
   reply.type(contentType)

@@ -13,14 +13,14 @@ interface WalkedList<Row> extends Omit<Walk<Row>, 'place' | 'limit' | 'keyOf' | 
 }
 
 /**
- * Answers a list that V1 pages by offset and limit, in one piece: one page of it, or all of it as an export. Throws
- * `invalid-cursor`.
+ * Answers a list that V1 pages by offset and limit, in one piece: one page of it, or all of it as an export; of one
+ * that is over there is no page. Throws `invalid-cursor`.
  */
 export async function answerWalk<Row extends { id: string | null }>(
   request: FastifyRequest<{ Querystring: PageQuery }>,
   reply: FastifyReply,
   { customFields, ...list }: WalkedList<Row>
-): Promise<Page<Row> | FastifyReply> {
+): Promise<Page<Row> | undefined> {
   const { limit } = request.query
   const keyOf = ({ id }: Row) => id
   if (formatOf(request) === 'json') {
@@ -44,5 +44,6 @@ export async function answerWalk<Row extends { id: string | null }>(
     ahead: request.method === 'HEAD' ? 1 : request.server.concurrency.exports,
     ask: (_window, offset, wanted) => list.ask(offset, wanted)
   })
-  return sendExport(request, reply, { rows, ...(customFields && { customFields }) })
+  await sendExport(request, reply, { rows, ...(customFields && { customFields }) })
+  return undefined
 }

@@ -25,7 +25,7 @@ export async function answerLog<Row extends { id: string | null }>(
     return inTime === undefined ? rows : rows.filter(inTime)
   }
   const answer = await answerAll(request, reply, rowsInRange, range)
-  return sendTexts(reply, inTime !== undefined && 'data' in answer ? { ...answer, total: null } : answer)
+  return sendTexts(reply, inTime !== undefined && answer !== undefined ? { ...answer, total: null } : answer)
 }
 
 /** V1 takes ids, phones and e-mail addresses here; of a mobile number the lead has to be found first. */
