@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Scope } from '../../schemas/scopes.ts'
 import type { Authenticate } from './auth.ts'
@@ -108,6 +109,12 @@ export function access(app: FastifyInstance, { authenticate, limit, wrong }: Acc
   }
 }
 
-function addressOf({ ip, socket }: FastifyRequest): string {
-  return networkOf(ip, socket.remoteAddress ?? '')
+/** Of a client that has hung up there is none, whatever Fastify's types say. */
+interface FromSomewhere {
+  readonly ip?: string
+  readonly socket: Pick<Socket, 'remoteAddress'>
+}
+
+function addressOf({ ip, socket }: FromSomewhere): string {
+  return networkOf(ip ?? '', socket.remoteAddress ?? '')
 }
