@@ -41,9 +41,9 @@ const places = slots({ what: 'exports', most: 256, mostOfOne: 64 })
 const longestStallMs = 300_000
 
 /**
- * Answers a list whole, as NDJSON or CSV, at the client's pace; settles when the answer is over. Throws what the first batch of rows throws: until then
- * failures are ordinary problems. One that comes later is the last line of NDJSON, `{"error": <problem>}`, and cuts the
- * connection.
+ * Answers a list whole, as NDJSON or CSV, at the client's pace; settles when the answer is over. Throws what the first
+ * batch of rows throws: until then failures are ordinary problems. One that comes later is the last line of NDJSON,
+ * `{"error": <problem>}`, and cuts the connection.
  */
 export async function sendExport<One extends Row>(
   request: ListRequest,

@@ -51,8 +51,8 @@ type RangeRequest = FastifyRequest<{ Querystring: PageQuery & RangeQuery }>
 
 /**
  * Answers a list of the rows of a range of days: one page of it, or all of it as an export. V1 gives the rows of at
- * most 30 days, by limit and offset; longer ranges are asked for window by window. Of an export that is over there is no page.
- * Throws `invalid-cursor`.
+ * most 30 days, by limit and offset; longer ranges are asked for window by window. Of an export that is over there is no
+ * page. Throws `invalid-cursor`.
  */
 export async function answerRange<Row extends { id: string | null }>(
   request: RangeRequest,

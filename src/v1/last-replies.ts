@@ -16,6 +16,9 @@ export interface LastReplies {
 /** How many bytes all of them take at most, roughly, if not said. */
 const mostKept = 16 * 1024 * 1024
 
+/** A longer reply is not kept, in bytes: it would drive out a quarter of the others. */
+const longestKept = 1024 * 1024
+
 /** What is kept of a reply takes so many times its length: itself, its rows, a page of them, and that compressed. */
 const timesItsLength = 4
 
@@ -65,7 +68,8 @@ class Last implements LastReply {
   translate(rows: Translating, body: Buffer, reading: Reading): Translation | null {
     if (this.#rows === rows && this.#is(body)) return this.#translation
     const translation = rows.translate(body, reading)
-    if (this.#asked++ > 0 && translation !== null) this.#keep(rows, body, translation)
+    const again = this.#asked++ > 0
+    if (again && translation !== null && body.length <= longestKept) this.#keep(rows, body, translation)
     return translation
   }
 

@@ -82,6 +82,17 @@ describe('the last reply to a read', () => {
     expect(rows.translated).toBe(5)
   })
 
+  it('that is long is translated each time, and drives out no other', () => {
+    const rows = translator()
+    const replies = lastReplies()
+    const ask = (name: string, length: number) =>
+      replies.of(name).translate(rows, Buffer.alloc(length, 'a'), reading)
+    for (let time = 0; time < 3; time++) ask('short', 10)
+    for (let time = 0; time < 9; time++) ask('long', 1024 * 1024 + 1)
+    ask('short', 10)
+    expect(rows.translated).toBe(2 + 9)
+  })
+
   it('that has no room is translated each time', () => {
     const rows = translator()
     const replies = lastReplies(1_000)
