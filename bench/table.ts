@@ -87,7 +87,7 @@ export function growthTable({ name, outcomes }: Series): string {
     const perSecond = typical(outcome, 'perSecond')
     return [
       Number(size).toLocaleString('en'),
-      Math.round(perSecond).toLocaleString('en'),
+      Number.isNaN(perSecond) ? '–' : Math.round(perSecond).toLocaleString('en'),
       decimals(ratio(outcomes, size, smallest)),
       decimals(typical(outcome, 'cpu'), 0),
       decimals(median(outcome.rounds.map(({ p50 }) => p50))),
