@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
+import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Figures, Judged } from './goals.ts'
 import { versions } from './needs.ts'
 
-/** Writes what was measured to `results/`, by the commit that was measured; the file's path. */
+/** Writes what was measured to `results/`, by the commit that was measured; the file's path from here. */
 export function writeResults(figures: Figures, judged: readonly Judged[], options: object): string {
   const commit = git('rev-parse', '--short', 'HEAD')
   // What isn't committed is measured too: the figures are not those of the commit then.
@@ -16,7 +17,7 @@ export function writeResults(figures: Figures, judged: readonly Judged[], option
   const machine = { cpu: cpus()[0]?.model, cores: cpus().length }
   const written = { commit, changed, date: new Date().toISOString(), machine, versions: versions(), options }
   writeFileSync(file, `${JSON.stringify({ ...written, goals: judged, ...figures }, rounded, 1)}\n`)
-  return file
+  return relative('', file)
 }
 
 /** Six digits are more than any figure has. */
