@@ -25,19 +25,19 @@ export class Body {
   }
 }
 
-/** The body of a page of rows that are JSON already; `facts` is what the page says besides, as JSON. */
-export function pageBody(rows: readonly JsonRow[], facts: string): Buffer {
+/** The JSON of a page of rows that are JSON already; `facts` is what the page says besides, as JSON. */
+export function pageJson(rows: readonly JsonRow[], facts: string): Buffer {
   return jsonList(rows, '{"data":[', `],${facts.slice(1)}`)
 }
 
 /** A page as it was made last, by where its rows stand and what it says besides. */
-class Page {
+class MadePage {
   readonly body: Body
   readonly #at: Stretch
   readonly #facts: string
 
   constructor(rows: readonly JsonRow[], at: Stretch, facts: string) {
-    this.body = new Body(pageBody(rows, facts))
+    this.body = new Body(pageJson(rows, facts))
     this.#at = at
     this.#facts = facts
   }
@@ -48,15 +48,15 @@ class Page {
 }
 
 /**
- * The body of a page, as `pageBody` makes it. Rows that V1 gave once, or has given again unchanged, are written down, tagged
+ * The body of a page, as `pageJson` writes it. Rows that V1 gave once, or has given again unchanged, are written down, tagged
  * and compressed once: the last body that was made of them is had as long as they are.
  */
-export function bodyOf(rows: readonly JsonRow[], facts: string): Body {
+export function pageBody(rows: readonly JsonRow[], facts: string): Body {
   const at = stretchOf(rows)
-  if (at === null) return new Body(pageBody(rows, facts))
+  if (at === null) return new Body(pageJson(rows, facts))
   const { made } = at.rows
-  if (made instanceof Page && made.is(at, facts)) return made.body
-  const page = new Page(rows, at, facts)
+  if (made instanceof MadePage && made.is(at, facts)) return made.body
+  const page = new MadePage(rows, at, facts)
   at.rows.made = page
   return page.body
 }

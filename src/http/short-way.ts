@@ -6,7 +6,7 @@ import type { Codings } from './codings.ts'
 import { hasEtag } from './etag.ts'
 import type { CommonHeaders } from './headers.ts'
 import { knownTargets } from './known-targets.ts'
-import { bodyOf } from './page-bodies.ts'
+import { pageBody } from './page-bodies.ts'
 import type { FinalAnswer, Representations } from './representations.ts'
 import { sourceHeaders } from './sources.ts'
 import { checkTarget } from './target.ts'
@@ -107,7 +107,7 @@ export function shortWay(app: FastifyInstance, options: ShortWayOptions): void {
     rows: readonly JsonRow[],
     facts: string
   ): boolean {
-    const body = bodyOf(rows, facts)
+    const body = pageBody(rows, facts)
     const { bytes, etag } = body
     const choice = codings.of(request.headers, bytes.length)
     if (choice === undefined) {

@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify'
 import type { JsonRow, RowText } from '../v1/row-text.ts'
 import { mediaTypes } from './formats.ts'
 import type { Page } from './page.ts'
-import { pageBody } from './page-bodies.ts'
+import { pageJson } from './page-bodies.ts'
 
 const contentType = `${mediaTypes.json}; charset=utf-8`
 
@@ -10,7 +10,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Its answer is a page of rows that are JSON already. */
     isTextPage: boolean
-    /** Of a request that goes the short way: sends such a page by itself, if it can. `facts`: as of `pageBody`. */
+    /** Of a request that goes the short way: sends such a page by itself, if it can. `facts`: as of `pageJson`. */
     sendStraight: ((rows: readonly JsonRow[], facts: string) => boolean) | null
   }
 }
@@ -31,7 +31,7 @@ export function sendTexts<One extends Row>(
   reply.type(contentType)
   const { request } = reply
   request.isTextPage = true
-  return request.sendStraight?.(data, said) === true ? reply : reply.send(pageBody(data, said))
+  return request.sendStraight?.(data, said) === true ? reply : reply.send(pageJson(data, said))
 }
 
 /** A filter of rows for those that are JSON; of none there is none. */

@@ -52,39 +52,42 @@ function sizeOf(name: string, length: number): number {
   return overhead + 2 * name.length + timesItsLength * length
 }
 
+/** A reply, and what it means to whom it was translated for. */
+interface Kept {
+  readonly rows: Translating
+  readonly body: Buffer
+  readonly translation: Translation
+}
+
 class Last implements LastReply {
   readonly #grown: (length: number) => void
-  #asked = 0
-  #body: Buffer = Buffer.alloc(0)
-  #length = 0
-  #rows: Translating | null = null
-  #translation: Translation | null = null
+  #wasAsked: boolean = false
+  #kept: Kept | null = null
+  /** For the bodies that are kept, one after another. */
+  #memory = Buffer.alloc(0)
 
-  /** `grown` is told how long the reply is that is kept now. */
+  /** `grown` is told how long the longest reply is that was kept. */
   constructor(grown: (length: number) => void) {
     this.#grown = grown
   }
 
   translate(rows: Translating, body: Buffer, reading: Reading): Translation | null {
-    if (this.#rows === rows && this.#is(body)) return this.#translation
+    const kept = this.#kept
+    if (kept?.rows === rows && kept.body.equals(body)) return kept.translation
     const translation = rows.translate(body, reading)
-    const again = this.#asked++ > 0
-    if (again && translation !== null && body.length <= longestKept) this.#keep(rows, body, translation)
+    if (this.#wasAsked && translation !== null && body.length <= longestKept) {
+      this.#kept = { rows, body: this.#copyOf(body), translation }
+    }
+    this.#wasAsked = true
     return translation
   }
 
-  #is(body: Buffer): boolean {
-    return body.length === this.#length && body.compare(this.#body, 0, this.#length) === 0
-  }
-
-  #keep(rows: Translating, body: Buffer, translation: Translation): void {
-    // The body's memory is used again by whoever gave it.
-    if (body.length > this.#body.length) {
-      this.#body = Buffer.from(body)
+  /** Whoever gave the body uses its memory again. */
+  #copyOf(body: Buffer): Buffer {
+    if (body.length > this.#memory.length) {
+      this.#memory = Buffer.allocUnsafeSlow(body.length)
       this.#grown(body.length)
-    } else body.copy(this.#body)
-    this.#length = body.length
-    this.#rows = rows
-    this.#translation = translation
+    }
+    return this.#memory.subarray(0, body.copy(this.#memory))
   }
 }

@@ -32,13 +32,16 @@ export interface Read<Out> {
   readonly kept: Kept | null
 }
 
+/** On whose behalf it is read; the rest of a call's context is made here. */
+export type ReadContext = Omit<CallContext, 'hangUp' | 'beforeSending' | 'last'>
+
 /** Reads V1, as seldom as need be. */
 export interface Reads {
   /** Throws as `Exchange.call` does. */
   read<In, Out>(
     method: Method<In, Out>,
     input: In,
-    context: Omit<CallContext, 'hangUp' | 'beforeSending' | 'last'>,
+    context: ReadContext,
     reading: Reading
   ): Promise<Read<Out>>
 }
@@ -65,7 +68,7 @@ export function reads({ exchange, cache, flights, changes, lastReplies }: ReadsO
     read<In, Out>(
       method: Method<In, Out>,
       input: In,
-      context: Omit<CallContext, 'hangUp' | 'beforeSending' | 'last'>,
+      context: ReadContext,
       { hangUp, mostAgeMs, keeps, from }: Reading
     ): Promise<Read<Out>> {
       // JSON tells its own end: no two reads have the same name.

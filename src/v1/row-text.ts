@@ -130,13 +130,6 @@ function together(rows: readonly JsonRow[]): readonly Stretch[] {
 
 /** Where all of these rows stand, one behind another; `null` where they don't, and of none. */
 export function stretchOf(rows: readonly JsonRow[]): Stretch | null {
-  const [first] = rows
-  if (first === undefined) return null
-  const { rows: written, start } = first
-  let next = start
-  for (const row of rows) {
-    if (row.rows !== written || row.start !== next) return null
-    next = row.end + 1
-  }
-  return { rows: written, start, end: next - 1 }
+  const [first, ...others] = together(rows)
+  return first !== undefined && others.length === 0 ? first : null
 }

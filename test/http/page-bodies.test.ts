@@ -1,7 +1,7 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { etagOf } from '../../src/http/etag.ts'
-import { Body, bodyOf } from '../../src/http/page-bodies.ts'
+import { Body, pageBody } from '../../src/http/page-bodies.ts'
 import { RowBytes, RowText } from '../../src/v1/row-text.ts'
 
 const bytes = (text: string) => Buffer.from(text.repeat(500))
@@ -51,9 +51,9 @@ const facts = JSON.stringify({ has_more: false, total: 4 })
 describe('bodies of pages', () => {
   it('are one body for the same rows with the same facts, also when they are asked for later', async () => {
     const rows = written(tags)
-    const first = bodyOf(rows, facts)
+    const first = pageBody(rows, facts)
     await new Promise(setImmediate)
-    expect(bodyOf([...rows], facts)).toBe(first)
+    expect(pageBody([...rows], facts)).toBe(first)
     expect(JSON.parse(String(first.bytes))).toEqual({ data: tags, has_more: false, total: 4 })
   })
 
@@ -74,7 +74,7 @@ describe('bodies of pages', () => {
       [tags.map((tag) => RowText.of(tag)), { total: 4 }]
     ]
     for (const [page, said] of pages) {
-      const { bytes, etag } = bodyOf(page, JSON.stringify(said))
+      const { bytes, etag } = pageBody(page, JSON.stringify(said))
       const expected = JSON.stringify({ data: page, ...said })
       expect(String(bytes)).toBe(expected)
       expect(etag).toBe(etagOf(expected))
